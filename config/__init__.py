@@ -1,0 +1,1 @@
+"""Réglages de Django et points d'entrée du serveur ; rien du métier n'est ici."""

@@ -1,0 +1,1 @@
+"""Mesure les vitesses annoncées : `python -m mesures [nom…]`. Aucun essai : des chiffres à lire."""

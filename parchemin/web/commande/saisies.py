@@ -1,0 +1,36 @@
+"""Ce que plusieurs commandes demandent de la même façon : session, diplôme, format de sortie."""
+
+from datetime import date
+
+import click
+
+from parchemin.droit.diplome import Diplome, codes_des_diplomes, diplome, sessions_connues
+from parchemin.droit.parametres import HorsValidite
+
+FORMATS = ("texte", "json", "csv")
+
+
+def diplome_demande(code: str | None, session: int | None) -> Diplome:
+    """Diplôme et session demandés, par défaut l'unique diplôme livré et sa dernière session.
+
+    Lève `click.BadParameter` en disant ce qui existe.
+    """
+    codes = codes_des_diplomes()
+    if code is None:
+        if len(codes) != 1:
+            raise click.BadParameter(f"préciser --diplome : {', '.join(codes)}.")
+        code = codes[0]
+    if code not in codes:
+        raise click.BadParameter(f"le diplôme « {code} » n'existe pas. Diplômes : {', '.join(codes)}.")
+    try:
+        return diplome(code, session=session or sessions_connues(code)[-1])
+    except HorsValidite as refus:
+        raise click.BadParameter(str(refus)) from None
+
+
+def jour(texte: str) -> date:
+    """Jour écrit AAAA-MM-JJ ; lève `click.BadParameter`."""
+    try:
+        return date.fromisoformat(texte)
+    except ValueError:
+        raise click.BadParameter(f"« {texte} » n'est pas un jour du calendrier (AAAA-MM-JJ).") from None
