@@ -69,7 +69,9 @@ class EpreuveAPasser:
         """Les membres de la commission, un par siège ; vide si le texte se tait."""
         lignes = []
         for siege in self.composition.sieges:
-            texte = ", à défaut ".join(self.profils[p] for p in siege.profils)
+            texte = ", à défaut ".join(self.profils[p] for p in (*siege.profils, *siege.replis))
+            if siege.prefere:
+                texte += f", de préférence {self.profils[siege.prefere]}"
             if siege.presence is Presence.FACULTATIVE:
                 texte += " (éventuellement)"
             elif siege.presence is Presence.PEUT_MANQUER:

@@ -5,12 +5,14 @@ novembre 2020, annexe IV c) : A, contrôle en cours de formation partiel ; B,
 étendu ; C, tout ponctuel (code de l'éducation, art. D643-19 et D643-20).
 """
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from parchemin.droit.parametres import registre
-from parchemin.droit.references import Anomalie, Motif
+from parchemin.droit.references import Anomalie, Motif, Reference
 
 
 class Voie(StrEnum):
@@ -91,6 +93,16 @@ class RegimeDecide:
     motifs: tuple[Motif, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class LigneExaminee:
+    """Une ligne de la table des régimes confrontée à un candidat : ce qui l'en écarte, vide si elle décide."""
+
+    phrase: str
+    regime: Regime
+    ecart: str
+    reference: Reference
+
+
 class RegimeRefuse(ValueError):
     """La combinaison n'existe pas : porte les anomalies, champ par champ."""
 
@@ -112,20 +124,37 @@ def determiner_regime(
     """
     if anomalie := _etablissement_attendu(voie, etablissement, le):
         raise RegimeRefuse((anomalie,))
-    valeur = registre().valeur("regime.table", le=le)
-    for ligne in valeur.valeur:
-        if (
-            ligne["voie"] == voie.value
-            and (
-                not ligne.get("etablissements")
-                or (etablissement and etablissement.value in ligne["etablissements"])
-            )
-            and habilitation.value in ligne["habilitations"]
-        ):
-            source = registre().valeur(ligne["fondement"], le=le)
-            motif = Motif(f"REGIME_{ligne['regime']}", ligne["phrase"], source.reference)
-            return RegimeDecide(Regime(ligne["regime"]), (motif,))
+    for examinee in lignes_examinees(voie, etablissement, habilitation, le=le):
+        if not examinee.ecart:
+            motif = Motif(f"REGIME_{examinee.regime}", examinee.phrase, examinee.reference)
+            return RegimeDecide(examinee.regime, (motif,))
     raise RegimeRefuse((_habilitation_refusee(voie, etablissement, habilitation, le),))
+
+
+def lignes_examinees(
+    voie: Voie, etablissement: Etablissement | None, habilitation: Habilitation, *, le: date
+) -> Iterator[LigneExaminee]:
+    """Lignes de la table des régimes, dans l'ordre, jusqu'à celle qui décide ; toutes si aucune ne convient."""
+    for ligne in registre().valeur("regime.table", le=le).valeur:
+        reference = registre().valeur(ligne["fondement"], le=le).reference
+        ecart = _ecart(ligne, voie, etablissement, habilitation)
+        yield LigneExaminee(ligne["phrase"], Regime(ligne["regime"]), ecart, reference)
+        if not ecart:
+            return
+
+
+def _ecart(
+    ligne: Mapping[str, Any], voie: Voie, etablissement: Etablissement | None, habilitation: Habilitation
+) -> str:
+    """Première condition de la ligne que le candidat ne remplit pas ; vide s'il les remplit toutes."""
+    if ligne["voie"] != voie.value:
+        return f"vise : {Voie(ligne['voie']).libelle}"
+    admis = ligne.get("etablissements")
+    if admis and (etablissement is None or etablissement.value not in admis):
+        return f"demande : {' ou '.join(Etablissement(e).libelle for e in admis)}"
+    if habilitation.value not in ligne["habilitations"]:
+        return f"demande : {' ou '.join(Habilitation(h).libelle for h in ligne['habilitations'])}"
+    return ""
 
 
 def _etablissement_attendu(voie: Voie, etablissement: Etablissement | None, le: date) -> Anomalie | None:

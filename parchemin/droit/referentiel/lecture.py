@@ -159,7 +159,7 @@ class Referentiel:
     def plus_proches(self, code: str, nombre: int = 3) -> list[Element]:
         """Éléments dont le code ressemble le plus au code demandé, pour une adresse erronée."""
         connus = {c.upper(): e for c, e in self._par_code.items()}
-        proches = get_close_matches(code.upper(), connus, n=nombre, cutoff=0.5)
+        proches = get_close_matches(code.upper(), connus, n=nombre)
         return [connus[c] for c in proches]
 
 

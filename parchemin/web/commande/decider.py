@@ -66,7 +66,9 @@ CHEMIN = click.Path(path_type=Path)
 
 @click.command("decider", epilog=EPILOGUE)
 @click.argument("entree", type=CHEMIN)
-@click.option("--sortie", type=CHEMIN, required=True, help="Tableau des décisions à écrire (CSV).")
+@click.option(
+    "--sortie", type=CHEMIN, metavar="FICHIER", required=True, help="Tableau des décisions à écrire (CSV)."
+)
 @click.option(
     "--session", type=Annee(), default=SESSION_PAR_DEFAUT, show_default=True, help="Année d'examen."
 )
@@ -76,7 +78,10 @@ CHEMIN = click.Path(path_type=Path)
     help="Jour où se lisent les valeurs légales ; par défaut le 1er juillet de la session.",
 )
 @click.option(
-    "--explications", type=CHEMIN, help="Raisons de chaque décision à écrire (un objet JSON par ligne)."
+    "--explications",
+    type=CHEMIN,
+    metavar="FICHIER",
+    help="Raisons de chaque décision à écrire (un objet JSON par ligne).",
 )
 @click.option("--diplome", type=click.Choice(codes_des_diplomes()), help="Diplôme, s'il y en a plusieurs.")
 def commande(

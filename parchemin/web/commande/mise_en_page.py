@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import click
 
 LARGEUR_MAXIMALE = 110
+INSECABLE = "\N{NO-BREAK SPACE}"
 
 
 def largeur() -> int:
@@ -19,21 +20,34 @@ def largeur() -> int:
 
 
 def titre(texte: str) -> None:
-    """Écrit un titre souligné."""
-    click.echo(f"\n{texte}\n{'─' * min(len(texte), largeur())}")
+    """Écrit un titre souligné, replié s'il le faut."""
+    lignes = textwrap.wrap(texte, largeur())
+    click.echo("\n" + "\n".join([*lignes, "─" * max(map(len, lignes))]))
 
 
 def ligne(etiquette: str, texte: str, *, retrait: int = 2, colonne: int = 14) -> None:
-    """Écrit « étiquette  texte », le texte replié sous lui-même ; un signe double ne commence pas une ligne."""
-    texte = re.sub(r" (?=[;:?!»])|(?<=«) ", "\N{NO-BREAK SPACE}", texte)
-    debut = " " * retrait + etiquette.ljust(colonne)
+    """Écrit « étiquette  texte », le texte replié sous lui-même ; un signe double ne commence pas une ligne.
+
+    Une étiquette trop longue pour sa colonne s'écrit en phrase : « étiquette : texte ». Chaque ligne du texte
+    se replie pour elle-même.
+    """
     suite = " " * (retrait + colonne)
-    click.echo(textwrap.fill(texte, largeur(), initial_indent=debut, subsequent_indent=suite))
+    if len(etiquette) >= colonne:
+        etiquette, texte, suite = "", f"{etiquette} : {texte}", " " * (retrait + 4)
+        debut = " " * retrait
+    else:
+        debut = " " * retrait + etiquette.ljust(colonne)
+    for rang, morceau in enumerate(texte.split("\n")):
+        lie = re.sub(r" (?=[;:?!»])|(?<=«) |(?<=\d) (?=[a-zé%×=])", INSECABLE, morceau)
+        click.echo(
+            textwrap.fill(lie, largeur(), initial_indent=suite if rang else debut, subsequent_indent=suite)
+            or debut.rstrip()
+        )
 
 
-def en_json(rangees: Sequence[Mapping[str, object]]) -> None:
-    """Écrit les rangées en JSON lisible."""
-    click.echo(json.dumps(rangees, ensure_ascii=False, indent=2, default=str))
+def en_json(contenu: Mapping[str, object] | Sequence[Mapping[str, object]]) -> None:
+    """Écrit des données en JSON lisible."""
+    click.echo(json.dumps(contenu, ensure_ascii=False, indent=2, default=str))
 
 
 def en_csv(rangees: Iterable[Mapping[str, object]]) -> None:

@@ -17,11 +17,20 @@ Exemples :
   parchemin parametres --nom 'controle.*' --le 2026-07-01
 """
 
+ACCORDS = {Statut.LU: "lues dans le texte", Statut.DEDUIT: "déduites", Statut.A_CONFIRMER: "à confirmer"}
+
 
 @click.command("parametres", epilog=EPILOGUE)
 @click.option("--a-confirmer", is_flag=True, help="Seulement ce qu'aucun texte lu n'établit.")
-@click.option("--nom", "motif", default="*", help="Seulement les noms de cette forme, « * » admis.")
-@click.option("--le", "jour", help="Seulement ce qui vaut ce jour-là (AAAA-MM-JJ).")
+@click.option(
+    "--nom", "motif", default="*", metavar="MOTIF", help="Seulement les noms de cette forme, « * » admis."
+)
+@click.option(
+    "--le",
+    "jour",
+    metavar="AAAA-MM-JJ",
+    help="Seulement ce qui vaut ce jour-là ; par session, celle de l'année.",
+)
 @click.option(
     "--format",
     "sortie",
@@ -69,10 +78,18 @@ def ecrire_valeur(valeur: object) -> str:
     return str(valeur)
 
 
+def _en_lignes(valeur: object) -> str:
+    """Valeur lisible à l'écran : une table y prend une ligne par rangée."""
+    if isinstance(valeur, tuple) and valeur and all(isinstance(rangee, dict) for rangee in valeur):
+        return "\n".join(f"– {ecrire_valeur(rangee)}" for rangee in valeur)
+    return ecrire_valeur(valeur)
+
+
 def _ecrire(v: Valeur) -> None:
     mise_en_page.titre(v.nom)
     mise_en_page.ligne("Ce que c'est", v.libelle)
-    mise_en_page.ligne("Valeur", f"{ecrire_valeur(v.valeur)} ({v.unite})")
+    etiquette = "Par défaut" if v.source.statut is Statut.A_CONFIRMER else "Valeur"
+    mise_en_page.ligne(etiquette, f"{_en_lignes(v.valeur)} ({v.unite})")
     mise_en_page.ligne("Période", v.periode)
     mise_en_page.ligne("Texte", str(v.reference))
     mise_en_page.ligne("Statut", f"{v.source.statut.libelle}, relu le {v.source.lu_le:%d/%m/%Y}")
@@ -83,7 +100,7 @@ def _ecrire(v: Valeur) -> None:
 
 def _compter(valeurs: list[Valeur]) -> None:
     nombres = Counter(v.source.statut for v in valeurs)
-    detail = ", ".join(f"{nombres[s]} {s.libelle}" for s in Statut if nombres[s])
+    detail = ", ".join(f"{nombres[s]} {ACCORDS[s]}" for s in Statut if nombres[s])
     click.echo(f"\n{len(valeurs)} valeur{'s' if len(valeurs) > 1 else ''} : {detail}.")
 
 

@@ -1,5 +1,6 @@
 """Ce que plusieurs commandes demandent de la même façon : session, diplôme, format de sortie."""
 
+import re
 from datetime import date
 
 import click
@@ -8,6 +9,18 @@ from parchemin.droit.diplome import Diplome, codes_des_diplomes, diplome, sessio
 from parchemin.droit.parametres import HorsValidite
 
 FORMATS = ("texte", "json", "csv")
+
+
+class Annee(click.ParamType[int]):
+    """Une année d'examen."""
+
+    name = "AAAA"
+
+    def convert(self, value: str | int, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Année en quatre chiffres."""
+        if re.fullmatch(r"[0-9]{4}", str(value)):
+            return int(value)
+        return self.fail(f"« {value} » n'est pas une année d'examen en quatre chiffres.", param, ctx)
 
 
 def diplome_demande(code: str | None, session: int | None) -> Diplome:
