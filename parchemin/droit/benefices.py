@@ -5,10 +5,13 @@ forme progressive) ; arrêté du 25 novembre 2020, art. 4 et annexe VI (ancien d
 Les notes sont des demi-points ; les délais se comptent de quantième à quantième.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from parchemin.droit.correspondances import Correspondances, SansCorrespondance, Suite, correspondances
+from parchemin.droit.delivrance import ValeurNonPriseEnCharge
 from parchemin.droit.diplome import Diplome
 from parchemin.droit.durees import MOIS_PAR_AN, ajouter_mois
 from parchemin.droit.formes import Amenagement, Forme
@@ -20,6 +23,12 @@ NOMS_DES_VALEURS = (
     "unite.note_minimale", "benefice.duree_annees", "benefice.date", "benefice.usage", "benefice.demande",
     "benefice.renonciation_definitive", "benefice.handicap_annees", "forme.progressive.garde_lt10",
 )  # fmt: skip
+
+# Les choix que le code sait appliquer ; une autre valeur est refusée, jamais ignorée.
+CHOIX_APPLIQUES: Mapping[str, tuple[str, ...]] = {
+    "benefice.date": ("deliberation", "session"),
+    "benefice.usage": ("deliberation", "demande"),
+}
 
 DUREE = "benefice.duree_annees"
 HANDICAP = "benefice.handicap_annees"
@@ -86,11 +95,20 @@ class ReglesDesBenefices:
     """Les règles des notes conservées d'un diplôme, lues un jour donné."""
 
     def __init__(self, diplome: Diplome, *, le: date, tables: Correspondances | None = None) -> None:
-        """Lève `HorsValidite` si une valeur n'est pas en vigueur le jour `le`."""
-        self.diplome = diplome
+        """Lève `HorsValidite` hors période, `ValeurNonPriseEnCharge` si une valeur ne s'applique pas."""
+        self.diplome, self._tables = diplome, tables
         self.lues: dict[str, Valeur] = {n: registre().valeur(n, le=le) for n in NOMS_DES_VALEURS}
-        self.tables = correspondances(diplome.code) if tables is None else tables
+        for nom, choix in CHOIX_APPLIQUES.items():
+            if (lue := self.lues[nom].valeur) not in choix:
+                raise ValeurNonPriseEnCharge(
+                    f"« {nom} » vaut {lue!r} ; choix appliqués : {', '.join(choix)}."
+                )
         self.seuil = int(2 * self.lues["unite.note_minimale"].valeur)
+
+    @cached_property
+    def tables(self) -> Correspondances:
+        """Correspondances données, sinon celles livrées avec le diplôme ; lève `ValeurInvalide`."""
+        return correspondances(self.diplome.code) if self._tables is None else self._tables
 
     def fin_de_validite(self, obtenue_le: date, session: int, *, duree: str = DUREE) -> date:
         """Dernier jour de validité d'une note : le quantième de son obtention, cinq ans plus tard.

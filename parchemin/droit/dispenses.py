@@ -14,6 +14,9 @@ from parchemin.droit.notes import Etat, Resultat, ecrire_note
 from parchemin.droit.parametres import Valeur, ValeurInvalide, registre
 from parchemin.droit.references import Motif, Reference
 
+DE_DROIT, MANUELLE = "de_droit", "manuelle"
+MODES_DE_DECISION = (DE_DROIT, MANUELLE)
+
 
 class GenreDeTitre(StrEnum):
     """Ce que le candidat fait valoir pour être dispensé."""
@@ -95,7 +98,7 @@ class ReglesDesDispenses:
     """Les règles de dispense d'un diplôme pour une session, lues un jour donné."""
 
     def __init__(self, diplome: Diplome, *, le: date) -> None:
-        """Lève `HorsValidite` hors période, `ValeurInvalide` si une règle vise une unité sans dispense."""
+        """Lève `HorsValidite` hors période, `ValeurInvalide` si une règle du diplôme est fautive."""
         self.diplome = diplome
         self.benefices = ReglesDesBenefices(diplome, le=le)
         noms = ("demande", "niveau_minimum", "professionnelles", "diplomes_etrangers")
@@ -104,6 +107,9 @@ class ReglesDesDispenses:
         self.regles: tuple[Valeur, ...] = tuple(diplome.valeur(nom) for nom in self.liste.valeur)
         admises = {e.unite for e in diplome.epreuves if e.dispense}
         for regle in self.regles:
+            if regle.valeur["decision"] not in MODES_DE_DECISION:
+                modes = ", ".join(MODES_DE_DECISION)
+                raise ValeurInvalide(f"« {regle.nom} » : « decision » vaut l'un de {modes}.")
             if interdite := sorted(set(regle.valeur["unites"]) - admises):
                 raise ValeurInvalide(f"« {regle.nom} » dispense de {interdite[0]}, que le règlement exclut.")
 
@@ -190,7 +196,7 @@ class ReglesDesDispenses:
 
     def _decider(self, demande: DemandeDeDispense, regle: Valeur) -> DispenseExaminee:
         """Accord de droit, ou ce que l'autorité a décidé quand la règle la laisse décider."""
-        if regle.valeur["decision"] == "de_droit":
+        if regle.valeur["decision"] == DE_DROIT:
             gabarit = "{unite} : dispense accordée ({titre})."
             motif = self._motif("DISPENSE_ACCORDEE", gabarit, regle.reference, demande)
         elif demande.decision is None:

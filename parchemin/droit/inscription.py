@@ -9,6 +9,7 @@ from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
+from parchemin.droit.delivrance import ValeurNonPriseEnCharge
 from parchemin.droit.diplome import Diplome
 from parchemin.droit.durees import UN_JOUR, Intervalle, mois_couverts, reunir
 from parchemin.droit.facultatives import anomalies_choix
@@ -23,6 +24,8 @@ NOMS_DES_VALEURS = (
     "forme.definitive", "inscription.preparation", "inscription.preparation_anterieure",
     "inscription.experience_mois", "inscription.experience_jour", "inscription.redoublement",
 )  # fmt: skip
+
+JOURS_DE_L_EXPERIENCE = ("debut_des_epreuves", "inscription")
 
 
 class SituationReconnue(StrEnum):
@@ -99,9 +102,13 @@ class ReglesDInscription:
     """Les règles d'inscription à une session d'un diplôme, lues un jour donné."""
 
     def __init__(self, diplome: Diplome, dates: DatesDInscription, *, le: date) -> None:
-        """Lève `HorsValidite` si une valeur n'est pas en vigueur le jour `le`."""
+        """Lève `HorsValidite` hors période, `ValeurNonPriseEnCharge` si une valeur ne s'applique pas."""
         self.diplome, self.dates, self.le = diplome, dates, le
         self.lues: dict[str, Valeur] = {n: registre().valeur(n, le=le) for n in NOMS_DES_VALEURS}
+        if (jour := self.lues["inscription.experience_jour"].valeur) not in JOURS_DE_L_EXPERIENCE:
+            raise ValeurNonPriseEnCharge(
+                f"« inscription.experience_jour » vaut {jour!r} ; choix : {', '.join(JOURS_DE_L_EXPERIENCE)}."
+            )
 
     def examiner(self, candidature: Candidature) -> InscriptionExaminee:
         """Toutes les anomalies de la candidature, jamais la première seule ; lève `HorsValidite`."""

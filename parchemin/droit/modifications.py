@@ -5,8 +5,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from parchemin.droit.delivrance import ValeurNonPriseEnCharge
 from parchemin.droit.diplome import Diplome
 from parchemin.droit.references import Motif
+
+SANS_GEL = "aucun"
 
 
 class RoleAcademique(StrEnum):
@@ -69,9 +72,11 @@ class ModificationExaminee:
 def examiner_modification(modification: Modification, diplome: Diplome) -> ModificationExaminee:
     """Ce que devient la demande ; le jour même de l'événement qui la gèle, elle est encore permise.
 
-    Lève `HorsValidite` hors des sessions connues.
+    Lève `HorsValidite` hors des sessions connues, `ValeurNonPriseEnCharge` si l'événement du gel est inconnu.
     """
     gel = diplome.valeur("inscription.gel")
+    if gel.valeur not in (SANS_GEL, *EvenementDeGel):
+        raise ValeurNonPriseEnCharge(f"« inscription.gel » vaut {gel.valeur!r} : événement inconnu.")
     for evenement, jour in modification.evenements.items():
         if evenement.value == gel.valeur and modification.demandee_le > jour:
             gabarit = "Aucune modification après {evenement}, le {jour}."

@@ -1,6 +1,5 @@
 """Les notes conservées et l'attestation de blocs : chaque cas du cahier, et leurs propriétés."""
 
-import tomllib
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -10,17 +9,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from parchemin.droit import benefices
 from parchemin.droit.attestations import UniteObtenue, attester
 from parchemin.droit.benefices import DossierDeBenefices, NoteAnterieure, ReglesDesBenefices
 from parchemin.droit.correspondances import correspondances, lire_correspondances
-from parchemin.droit.delivrance import Decision
+from parchemin.droit.delivrance import Decision, ValeurNonPriseEnCharge
 from parchemin.droit.diplome import DOSSIER_DES_DIPLOMES, diplome
 from parchemin.droit.formes import Amenagement, Forme
 from parchemin.droit.notes import Etat, Resultat, lire_note
-from parchemin.droit.parametres import HorsValidite, ValeurInvalide
+from parchemin.droit.parametres import HorsValidite, Registre, ValeurInvalide, registre
+from tests.droit.lecture_des_cas import sujet
 from tests.droit.lisible import est_lisible
 
-CAS = tomllib.loads((Path(__file__).parent / "cas" / "benefices.toml").read_text("utf-8"))["cas"]
+CAS = sujet("benefices")
 LE = date(2026, 7, 1)
 DIPLOME = diplome("ccst", session=2026)
 
@@ -131,6 +132,14 @@ def test_fin_de_session_selon_l_autre_choix() -> None:
     regles = ReglesDesBenefices(DIPLOME, le=LE)
     regles.lues["benefice.date"] = replace(regles.lues["benefice.date"], valeur="session")
     assert regles.fin_de_validite(date(2022, 7, 6), 2022) == date(2027, 12, 31)
+
+
+@pytest.mark.parametrize("nom", ["benefice.date", "benefice.usage"])
+def test_un_choix_que_le_code_ignore_est_refuse(nom: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    valeurs = [replace(v, valeur="jury") if v.nom == nom else v for v in registre()]
+    monkeypatch.setattr(benefices, "registre", lambda: Registre(valeurs))
+    with pytest.raises(ValeurNonPriseEnCharge, match=f"« {nom} » vaut 'jury'"):
+        ReglesDesBenefices(DIPLOME, le=LE)
 
 
 @pytest.mark.parametrize("le", [date(2022, 6, 4), date(2027, 1, 1)])

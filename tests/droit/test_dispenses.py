@@ -1,9 +1,7 @@
 """Les dispenses d'unités : chaque cas du cahier, et leurs propriétés."""
 
-import tomllib
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,9 +19,10 @@ from parchemin.droit.dispenses import (
 )
 from parchemin.droit.notes import Etat, lire_note
 from parchemin.droit.parametres import HorsValidite, Registre, ValeurInvalide
+from tests.droit.lecture_des_cas import sujet
 from tests.droit.lisible import est_lisible
 
-CAS = tomllib.loads((Path(__file__).parent / "cas" / "dispenses.toml").read_text("utf-8"))["cas"]
+CAS = sujet("dispenses")
 LE = date(2026, 7, 1)
 DIPLOME = diplome("ccst", session=2026)
 
@@ -102,6 +101,21 @@ def test_une_regle_qui_dispense_d_une_professionnelle_est_refusee() -> None:
     ]
     with pytest.raises(ValeurInvalide, match="dispense de U5"):
         ReglesDesDispenses(replace(DIPLOME, registre=Registre(valeurs)), le=LE)
+
+
+def test_une_regle_dont_la_decision_est_inconnue_est_refusee() -> None:
+    valeurs = [
+        replace(v, valeur=v.valeur | {"decision": "automatique"}) if v.nom == "dispense.lv" else v
+        for v in DIPLOME.registre
+    ]
+    with pytest.raises(ValeurInvalide, match="« decision » vaut l'un de de_droit, manuelle"):
+        ReglesDesDispenses(replace(DIPLOME, registre=Registre(valeurs)), le=LE)
+
+
+def test_un_autre_diplome_suit_ses_propres_donnees() -> None:
+    """Aucun dossier ne porte ce code : les règles ne lisent que les données du diplôme."""
+    regles = ReglesDesDispenses(replace(DIPLOME, code="fictif"), le=LE)
+    assert regles.examiner(demande("U1", Titre(GenreDeTitre.DUT))).issue is IssueDeDispense.ACCORDEE
 
 
 TITRES = st.builds(

@@ -1,17 +1,16 @@
 """L'inscription et ses modifications : chaque cas du cahier, et leurs propriétés."""
 
-import tomllib
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
-from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parchemin.droit import langues
+from parchemin.droit import inscription, langues
+from parchemin.droit.delivrance import ValeurNonPriseEnCharge
 from parchemin.droit.diplome import diplome
 from parchemin.droit.durees import Intervalle
 from parchemin.droit.formes import Amenagement, Forme
@@ -32,9 +31,10 @@ from parchemin.droit.modifications import (
 )
 from parchemin.droit.parametres import HorsValidite, Registre, registre
 from parchemin.droit.regimes import Voie
+from tests.droit.lecture_des_cas import sujet
 from tests.droit.lisible import est_lisible
 
-CAS = tomllib.loads((Path(__file__).parent / "cas" / "inscription.toml").read_text("utf-8"))["cas"]
+CAS = sujet("inscription")
 LE = date(2026, 7, 1)
 DIPLOME = diplome("ccst", session=2026)
 DATES = {
@@ -200,6 +200,30 @@ def test_le_gel_suit_l_evenement_que_dit_la_valeur() -> None:
         for jour in (date(2026, 3, 31), date(2026, 4, 1), date(2026, 4, 2))
     ]
     assert permises == [True, True, False]
+
+
+def test_un_choix_que_le_code_ignore_est_refuse(monkeypatch: pytest.MonkeyPatch) -> None:
+    valeurs = [
+        replace(v, valeur="jamais") if v.nom == "inscription.experience_jour" else v for v in registre()
+    ]
+    monkeypatch.setattr(inscription, "registre", lambda: Registre(valeurs))
+    with pytest.raises(ValeurNonPriseEnCharge, match="experience_jour"):
+        ReglesDInscription(DIPLOME, DATES[2026], le=LE)
+
+
+@pytest.mark.parametrize(("gel", "est_permise"), [("aucun", True), ("resultats", None)])
+def test_sans_gel_tout_reste_permis_et_un_gel_inconnu_est_refuse(
+    gel: str, *, est_permise: bool | None
+) -> None:
+    valeurs = [replace(v, valeur=gel) if v.nom == "inscription.gel" else v for v in DIPLOME.registre]
+    evenements = {e: date(2026, 1, 1) for e in EvenementDeGel}
+    tardive = Modification(LE, frozenset({RoleAcademique.PILOTE}), evenements=evenements)
+    autre = replace(DIPLOME, registre=Registre(valeurs))
+    if est_permise is None:
+        with pytest.raises(ValeurNonPriseEnCharge, match="resultats"):
+            examiner_modification(tardive, autre)
+    else:
+        assert examiner_modification(tardive, autre).est_permise is est_permise
 
 
 def test_une_langue_hors_de_la_liste_est_refusee(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,8 +1,6 @@
 """Les pièces de l'inscription : chaque cas du cahier, la liste de l'académie, et leurs propriétés."""
 
-import tomllib
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,9 +18,10 @@ from parchemin.droit.pieces import (
     pieces_du_diplome,
 )
 from parchemin.droit.regimes import Voie
+from tests.droit.lecture_des_cas import sujet
 from tests.droit.lisible import est_lisible
 
-CAS = tomllib.loads((Path(__file__).parent / "cas" / "pieces.toml").read_text("utf-8"))["cas"]
+CAS = sujet("pieces")
 DIPLOME = diplome("ccst", session=2026)
 
 
