@@ -2,71 +2,167 @@
 
 usage : python scripts/comparer_referentiel.py DOSSIER_DES_TEXTES [DOSSIER_DU_DIPLOME]
 
-Chaque morceau des textes (ligne, cellule, paragraphe) doit se trouver dans les données, et chaque libellé des
-données dans les textes. Ce qui s'explique (mise en page, personnes nommées, coordonnées) est dans
-`scripts/ecarts_expliques.toml`. Sort avec 1 s'il reste un écart.
+Mot à mot, ponctuation et casse comprises : seuls le balisage, les blancs, les puces et la forme des apostrophes
+sont ignorés. Chaque morceau des textes (ligne, cellule, paragraphe) prend dans les données les mots qui lui
+répondent, et un mot ne sert qu'une fois : un oubli se voit même si la phrase est répétée ailleurs. Ce qui
+s'explique est dans `scripts/ecarts_expliques.toml`, avec sa raison. Sort avec 1 s'il reste un écart.
 """
 
 import re
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 RACINE = Path(__file__).resolve().parent.parent
 DIPLOME = RACINE / "parchemin" / "droit" / "referentiel" / "ccst"
 EXPLIQUES = Path(__file__).with_name("ecarts_expliques.toml")
+
+COUPURES = re.compile(r"\t|</?(?:p|li|ul)\b[^>]*>|\*{4}|\s{3,}| \| ")
+LIENS = re.compile(r"\[([^\]]*)\]\(mailto:[^)]*\)|<(https?:[^>]+)>")
 BALISES = re.compile(r"</?[a-zA-Z][^>]*>")
-COUPURES = re.compile(r"\t|</?p[^>]*>|</?li[^>]*>|</?ul[^>]*>|\s{3,}")
-# Le code d'une tâche ou d'une compétence est un champ des données, pas une part de son libellé.
-CODE_EN_TETE = re.compile(r"^\W*(?:A\d\.\d\.?(?:T\d)?|C\d[.-]\d)[\s.*]+")
-ARTICLE_EN_TETE = re.compile(r"^\**Art\. \d\s*(?:er)?\s*\.\**\s*–\s*")
+# Gras et italique du balisage. L'astérisque d'un renvoi est du texte : « (*) », « 2* », « vivante ** ».
+EMPHASE = re.compile(r"(?<=\S)\*\*|\*\*(?=\S)|(?<=[^\s(*])\*(?![)*])|(?<![(*])\*(?=[^\s)*])")
+CASE_A_RENVOI = re.compile(r"\d+\*+")
+PUCES = re.compile(r"^(?:#+|[-➤•])(?:\s+|$)")
+# Un même code s'écrit de plusieurs façons : A1.4T1., A1.1.T1., C2-1, « Bloc de compétences n° 3: ».
+CODES = (
+    (re.compile(r"^(A\d\.\d)\.?(T\d)\.(?=\s)"), r"\1.\2"),
+    (re.compile(r"^C(\d)-(\d)(?=\s)"), r"C\1.\2"),
+    (re.compile(r"^Bloc de compétences [Nn]° ?(\d) ?:"), r"B\1"),
+    (re.compile(r"^Art\. (\d(?:er)?)\. –"), r"Article \1"),
+)
+GENRES_A_CODE = ("tache", "activite", "competence", "bloc", "unite")
 
 
-def serrer(texte: str) -> str:
-    """Le texte sans balise, mise en forme, ponctuation ni blanc : ce qui doit être égal des deux côtés."""
-    nu = CODE_EN_TETE.sub("", ARTICLE_EN_TETE.sub("", BALISES.sub(" ", texte).strip()))
-    return re.sub(r"[\W_]+", "", nu).casefold()
+@dataclass(frozen=True, slots=True)
+class Morceau:
+    """Des mots qui se suivent, et d'où ils viennent : fichier, ligne ; pour une donnée, code et champ."""
+
+    mots: tuple[str, ...]
+    fichier: str
+    ligne: int
+    code: str = ""
+    champ: str = ""
+
+    def __str__(self) -> str:
+        """Les mots tels qu'ils se lisent."""
+        return " ".join(self.mots)
 
 
-def morceaux(fichier: Path) -> Iterator[tuple[int, str]]:
-    """Numéro de ligne et morceau lisible, pour tout ce que le texte contient."""
+def mots(texte: str) -> tuple[str, ...]:
+    """Mots d'un morceau, sans balise, puce ni mise en forme."""
+    if CASE_A_RENVOI.fullmatch(texte.strip()):
+        return (texte.strip(),)
+    nu = BALISES.sub("", LIENS.sub(r"\1\2", texte)).replace("’", "'").replace(r"\_", "_")
+    echappes = nu.replace(r"\*", "\0").strip()
+    avant = ""
+    while avant != echappes:
+        avant, echappes = echappes, PUCES.sub("", EMPHASE.sub("", echappes)).strip()
+    nu = echappes.replace("\0", "*")
+    for forme, unique in CODES:
+        nu = forme.sub(unique, nu)
+    return tuple(nu.split())
+
+
+def morceaux(fichier: Path) -> Iterator[Morceau]:
+    """Tout ce que le texte contient ; les traits des tableaux n'en sont pas."""
     for numero, ligne in enumerate(fichier.read_text(encoding="utf-8").split("\n"), start=1):
+        if set(ligne) <= set("-\t "):
+            continue
         for morceau in COUPURES.split(ligne):
-            if serrer(morceau):
-                yield numero, morceau.strip()
+            if lus := mots(morceau):
+                yield Morceau(lus, fichier.name, numero)
 
 
-def donnees(dossier: Path) -> Iterator[tuple[str, str, str]]:
-    """Fichier, code et texte de chaque chaîne transcrite ; une cellule à barres donne ses parts."""
+def donnees(dossier: Path) -> Iterator[Morceau]:
+    """Chaque chaîne transcrite, dans l'ordre des fichiers."""
     for fichier in sorted((dossier / "referentiel").glob("*.toml")):
-        for item in tomllib.loads(fichier.read_text(encoding="utf-8"))["item"]:
-            chaines = [item["libelle"], *item.get("texte", ()), *item.get("cellules", ())]
-            for chaine in chaines:
+        contenu = fichier.read_text(encoding="utf-8")
+        lignes = {
+            trouve[1]: numero
+            for numero, ligne in enumerate(contenu.split("\n"), start=1)
+            if (trouve := re.fullmatch(r'code = "(.+)"', ligne))
+        }
+        for item in tomllib.loads(contenu)["item"]:
+            for champ, chaine in _chaines(item):
                 for part in chaine.split(" | "):
-                    if serrer(part):
-                        yield fichier.name, item["code"], part
+                    if lus := mots(part):
+                        yield Morceau(lus, fichier.name, lignes.get(item["code"], 0), item["code"], champ)
 
 
-def comparer(textes: list[Path], dossier: Path, expliques: dict[str, list[str]]) -> list[str]:
-    """Écarts inexpliqués, prêts à lire : absents des données, puis absents des textes."""
-    # Bout à bout : un groupe et ses savoirs sont un seul morceau du texte et plusieurs éléments des données.
-    transcrit = "".join(serrer(t) for _, _, t in donnees(dossier))
-    officiel = "".join(serrer(m) for f in textes for _, m in morceaux(f))
-    excuses = [re.compile(motif) for motif in expliques["textes"]]
+def _chaines(item: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    suite = (*item.get("texte", ()), *item.get("cellules", ()))
+    a_code = item["genre"] in GENRES_A_CODE and not any(t.startswith(item["code"]) for t in suite)
+    yield "libelle", f"{item['code']} {item['libelle']}" if a_code else item["libelle"]
+    yield from (("texte", chaine) for chaine in suite)
+
+
+def rapprocher(officiel: list[Morceau], transcrit: list[Morceau]) -> tuple[list[Morceau], list[Morceau]]:
+    """Morceaux des textes absents des données, et suites de mots des données absentes des textes."""
+    suite = [(mot, morceau) for morceau in transcrit for mot in morceau.mots]
+    places: dict[str, list[int]] = defaultdict(list)
+    for place, (mot, _) in enumerate(suite):
+        places[mot].append(place)
+    libres = [True] * len(suite)
+    absents = []
+    # Les longs d'abord : un titre court ne prend pas les mots d'une phrase qui le contient.
+    for morceau in sorted(officiel, key=lambda m: -len(m.mots)):
+        etendue = len(morceau.mots)
+        for place in places[morceau.mots[0]]:
+            fin = place + etendue
+            if all(libres[place:fin]) and tuple(mot for mot, _ in suite[place:fin]) == morceau.mots:
+                libres[place:fin] = [False] * etendue
+                break
+        else:
+            absents.append(morceau)
+    return sorted(absents, key=lambda m: (m.fichier, m.ligne)), _restes(suite, libres)
+
+
+def _restes(suite: list[tuple[str, Morceau]], libres: list[bool]) -> list[Morceau]:
+    restes: list[tuple[Morceau, list[str]]] = []
+    precedent = -2
+    for place, (mot, morceau) in enumerate(suite):
+        if libres[place]:
+            if precedent == place - 1 and restes[-1][0] is morceau:
+                restes[-1][1].append(mot)
+            else:
+                restes.append((morceau, [mot]))
+            precedent = place
+    return [Morceau(tuple(reste), m.fichier, m.ligne, m.code) for m, reste in restes]
+
+
+def comparer(textes: list[Path], dossier: Path, expliques: Mapping[str, list[dict[str, Any]]]) -> list[str]:
+    """Écarts inexpliqués, prêts à lire : absents des données, absents des textes, explications inutiles."""
+    transcrit = list(donnees(dossier))
+    propres = {id(m): n for m in transcrit for n, e in enumerate(expliques["donnees"]) if _convient(e, m)}
+    officiel = [m for f in textes for m in morceaux(f)]
+    absents, en_trop = rapprocher(officiel, [m for m in transcrit if id(m) not in propres])
+    excuses = [next((n for n, e in enumerate(expliques["textes"]) if _convient(e, m)), None) for m in absents]
     ecarts = [
-        f"{fichier.name}, ligne {numero} : absent des données : {morceau[:110]}"
-        for fichier in textes
-        for numero, morceau in morceaux(fichier)
-        if serrer(morceau) not in transcrit and not any(e.search(morceau) for e in excuses)
+        f"{m.fichier}, ligne {m.ligne} : absent des données : {str(m)[:110]}"
+        for m, excuse in zip(absents, excuses, strict=True)
+        if excuse is None
     ]
-    propres = {serrer(libelle) for libelle in expliques["donnees"]}
     ecarts += [
-        f"{fichier}, {code} : absent des textes : {texte[:110]}"
-        for fichier, code, texte in donnees(dossier)
-        if serrer(texte) not in officiel and serrer(texte) not in propres
+        f"{m.fichier}, ligne {m.ligne}, {m.code} : absent des textes : {str(m)[:110]}" for m in en_trop
     ]
+    for famille, servies in (("textes", excuses), ("donnees", list(propres.values()))):
+        for n, e in enumerate(expliques[famille]):
+            if servies.count(n) != e["fois"]:
+                ecarts.append(f"« {e['motif']} » explique {servies.count(n)} écarts au lieu de {e['fois']}.")
     return ecarts
+
+
+def _convient(explication: Mapping[str, Any], morceau: Morceau) -> bool:
+    return (
+        re.fullmatch(explication["motif"], str(morceau)) is not None
+        and re.fullmatch(explication.get("code", ".*"), morceau.code) is not None
+        and explication.get("champ", morceau.champ) == morceau.champ
+    )
 
 
 def main(arguments: list[str]) -> int:
