@@ -5,7 +5,7 @@ usage : python3 amorce.py COMMANDE [arguments…]
 
 commandes :
   installer   crée l'environnement .venv et y installe tout ce qu'il faut
-  demo        lance la démonstration               (arguments : parchemin demonstration)
+  demo        lance la démonstration et la sert    (arguments : parchemin demonstration)
   tester      lance les essais                     (arguments : ceux de pytest)
   verifier    style, types, architecture, réglages, puis les essais : tout ce qui doit passer
   mesurer     mesure les vitesses annoncées        (arguments : python -m mesures)
@@ -163,9 +163,10 @@ def installer(arguments: "list[str]") -> int:
 
 
 def demo(arguments: "list[str]") -> int:
-    """Lance la démonstration, arguments transmis."""
+    """Lance la démonstration, arguments transmis, puis sert les pages (sauf « --sans-servir »)."""
     return executer(
-        [str(PYTHON), "-m", "parchemin", "demonstration", *arguments], PARCHEMIN_MODE="demonstration"
+        [str(PYTHON), "-m", "parchemin", "demonstration", "--servir", *arguments],
+        PARCHEMIN_MODE="demonstration",
     )
 
 

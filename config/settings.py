@@ -6,7 +6,9 @@ Une valeur absente ou illisible arrête le démarrage et dit quoi poser. Variabl
 - `PARCHEMIN_CLE_SECRETE` : obligatoire en service, cinquante caractères au moins ;
 - `PARCHEMIN_HOTES` : noms servis, séparés par des virgules ; obligatoire en service ;
 - `PARCHEMIN_BASE` : fichier SQLite, `var/parchemin.sqlite3` par défaut ;
-- `PARCHEMIN_DEBUG` : « oui » ou « non » ; « oui » n'est admis qu'en démonstration.
+- `PARCHEMIN_DEBUG` : « oui » ou « non » ; « oui » n'est admis qu'en démonstration ;
+- `PARCHEMIN_DEMONSTRATION` : dossier de la session fictive que montrent les pages ;
+- `PARCHEMIN_EDITEUR`, `_DIRECTEUR`, `_HEBERGEUR`, `_CONTACT`, `_DELEGUE` : mentions légales du site.
 """
 
 import os
@@ -49,10 +51,15 @@ DEBUG = choix("PARCHEMIN_DEBUG", ("oui", "non"), "oui" if MODE == "demonstration
 if DEBUG and MODE != "demonstration":
     raise ImproperlyConfigured("PARCHEMIN_DEBUG=oui montre le code et les données : démonstration seulement.")
 
-INSTALLED_APPS = ["parchemin.web"]
+INSTALLED_APPS = ["django.contrib.staticfiles", "django_htmx", "parchemin.web"]
 
 MIDDLEWARE = [
+    "parchemin.web.csp.PolitiqueDeContenu",
     "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Comprimer ne révèle pas les jetons : Django les masque autrement à chaque réponse.
+    "django.middleware.gzip.GZipMiddleware",
+    "parchemin.web.typographie.Typographie",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -65,7 +72,12 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
-        "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "parchemin.web.pages.contexte.enveloppe",
+            ]
+        },
     }
 ]
 
@@ -94,11 +106,40 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 
 STATIC_URL = "static/"
-STATIC_ROOT = RACINE / "var/static"
+STATIC_ROOT = RACINE / "var/static" if EN_SERVICE else None
+# Sans étape de collecte hors service ; en service, fichiers comprimés et nommés par leur empreinte.
+WHITENOISE_USE_FINDERS = not EN_SERVICE
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if EN_SERVICE
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+
+# La session de démonstration que montrent les pages, écrite par « parchemin demonstration ».
+DEMONSTRATION = Path(texte("PARCHEMIN_DEMONSTRATION", str(RACINE / "demonstration")))
+# Qui édite le site : à compléter par qui le déploie, et cela se voit sur la page tant que ce n'est pas fait.
+A_COMPLETER = "à compléter"
+EDITEUR = {
+    nom: texte(f"PARCHEMIN_{nom.upper()}", A_COMPLETER)
+    for nom in ("editeur", "directeur", "hebergeur", "contact", "delegue")
+}
+
+# Rien d'extérieur, aucun script ni style écrit dans la page.
+SECURE_CSP = {
+    "default-src": ["'self'"],
+    "object-src": ["'none'"],
+    "base-uri": ["'none'"],
+    "form-action": ["'self'"],
+    "frame-ancestors": ["'none'"],
+}
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = EN_SERVICE
+CSRF_FAILURE_VIEW = "parchemin.web.pages.erreurs.formulaire_perime"
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SECURE = EN_SERVICE
 SECURE_CONTENT_TYPE_NOSNIFF = True
@@ -121,4 +162,6 @@ LOGGING = {
     "formatters": {"ligne": {"format": "{asctime} {levelname} {name} : {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "ligne"}},
     "root": {"handlers": ["console"], "level": "INFO" if EN_SERVICE else "WARNING"},
+    # Une adresse inconnue n'est une nouvelle que pour qui surveille un service.
+    "loggers": {"django.request": {"level": "INFO" if EN_SERVICE else "ERROR"}},
 }

@@ -1,5 +1,10 @@
-"""Adresses du site : chaque étape y posera les siennes sous son nom."""
+"""Adresses du site : chaque étape y pose les siennes sous son nom."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [path("", include("parchemin.web.pages.urls"))]
+
+handler400 = "parchemin.web.pages.erreurs.demande_illisible"
+handler403 = "parchemin.web.pages.erreurs.acces_refuse"
+handler404 = "parchemin.web.pages.erreurs.page_introuvable"
+handler500 = "parchemin.web.pages.erreurs.panne"

@@ -3,12 +3,14 @@
 import sys
 from collections.abc import Callable, Mapping, Sequence
 
-from mesures import decision, demarrage, openfisca
+from mesures import decision, demarrage, documents, openfisca, pages
 from mesures.releve import Releves
 
 MESURES: Mapping[str, Callable[[], Releves]] = {
     "demarrage": demarrage.mesurer,
     "decision": decision.mesurer,
+    "documents": documents.mesurer,
+    "pages": pages.mesurer,
     "openfisca": openfisca.mesurer,
 }
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from parchemin.droit.diplome import Diplome, Evaluation
+from parchemin.droit.diplome import Diplome
+from parchemin.droit.epreuves import Evaluation
 from parchemin.droit.parametres import HorsValidite, Valeur, registre
 from parchemin.droit.references import Motif, Reference
 

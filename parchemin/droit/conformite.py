@@ -11,7 +11,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
-from parchemin.droit.diplome import Diplome, Evaluation
+from parchemin.droit.diplome import Diplome
+from parchemin.droit.epreuves import Evaluation
 from parchemin.droit.notes import Etat
 from parchemin.droit.parametres import Valeur, registre
 from parchemin.droit.references import Motif, Reference

@@ -106,24 +106,29 @@ CONCLUSIONS = (
      "Les deux moyennes ouvrent les épreuves de contrôle."),
 )  # fmt: skip
 
-# Valeurs que le code n'applique que sous cette forme ; une autre valeur est refusée, jamais ignorée.
-SEULES_VALEURS: Mapping[str, object] = {
-    "moyenne.benefices": True,
-    "vae.admission_sans_note": True,
-    "absence.obligatoire": "diplome_refuse",
-    "absence.force_majeure": 0,
-    "absence.facultative": "sans_effet",
-    "absence.zero_et_controle": True,
-    "controle.lv_cible": "ensemble",
-    "controle.absence": "note_initiale",
-    "controle.sans_professionnelle": "a_examiner",
-    "progressive.unites_restantes": "en_cours",
-    "fraude.suspension": "suspendu",
-    "fraude.annulation": "ajourne",
-    "reserve.effet": "suspendu",
-    "nv.effet": "diplome_refuse",
-    "dispense.moyenne": "neutralisee",
-    "moyenne.affichage": DECIMALES_AFFICHEES,
+# Valeurs que le code sait appliquer ; une autre est refusée, jamais ignorée.
+VALEURS_APPLIQUEES: Mapping[str, tuple[object, ...]] = {
+    "moyenne.benefices": (True,),
+    "vae.admission_sans_note": (True,),
+    "absence.obligatoire": ("diplome_refuse",),
+    "absence.force_majeure": (0,),
+    "absence.facultative": ("sans_effet",),
+    "absence.zero_et_controle": (True,),
+    "controle.note": ("meilleure", "substitution"),
+    "controle.lv_cible": ("ensemble",),
+    "controle.absence": ("note_initiale",),
+    "controle.sans_professionnelle": ("a_examiner",),
+    "controle.unites_choisissables": (("note_de_la_session",), ("note_de_la_session", "note_conservee")),
+    "controle.mpro_facultatif": (False, True),
+    "fac.apres_controle": (True, False),
+    "forme.progressive.garde_lt10": (True, False),
+    "progressive.unites_restantes": ("en_cours",),
+    "fraude.suspension": ("suspendu",),
+    "fraude.annulation": ("ajourne",),
+    "reserve.effet": ("suspendu",),
+    "nv.effet": ("diplome_refuse",),
+    "dispense.moyenne": ("neutralisee",),
+    "moyenne.affichage": (DECIMALES_AFFICHEES,),
 }
 
 
@@ -147,15 +152,13 @@ class Reglement:
         self.seuil_acces = int(2 * self.acces.valeur["moyenne"])
         self.seuil_pro = int(2 * self.acces.valeur["professionnelle"])
         self.seuil_unite = int(2 * self.unite.valeur)
-        self.bonus_apres_controle: bool = self._lire("fac.apres_controle").valeur
-        for nom in ("fac.regle", "fac.max", "controle.nombre", "controle.note", "controle.unites_choisissables",
-                    "controle.mpro_facultatif"):  # fmt: skip
+        for nom in ("fac.regle", "fac.max", "controle.nombre"):
             self._lire(nom)
-        for nom, seule in SEULES_VALEURS.items():
-            if (lue := self._lire(nom).valeur) != seule:
-                raise ValeurNonPriseEnCharge(
-                    f"« {nom} » vaut {lue!r} ; seule la valeur {seule!r} est appliquée."
-                )
+        for nom, admises in VALEURS_APPLIQUEES.items():
+            if (lue := self._lire(nom).valeur) not in admises:
+                choix = ", ".join(map(repr, admises))
+                raise ValeurNonPriseEnCharge(f"« {nom} » vaut {lue!r} ; valeurs appliquées : {choix}.")
+        self.bonus_apres_controle: bool = self._lire("fac.apres_controle").valeur
         self.blocages = tuple(
             (etat, decision, Motif(code, phrase, self._lire(nom).reference))
             for etat, decision, code, nom, phrase in BLOCAGES

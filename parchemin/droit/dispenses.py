@@ -9,7 +9,8 @@ from datetime import date
 from enum import StrEnum
 
 from parchemin.droit.benefices import NoteAnterieure, ReglesDesBenefices
-from parchemin.droit.diplome import Diplome, Domaine, Epreuve
+from parchemin.droit.diplome import Diplome
+from parchemin.droit.epreuves import Domaine, Epreuve
 from parchemin.droit.notes import Etat, Resultat, ecrire_note
 from parchemin.droit.parametres import Valeur, ValeurInvalide, registre
 from parchemin.droit.references import Motif, Reference

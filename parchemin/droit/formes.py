@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
 
-from parchemin.droit.diplome import Diplome, Epreuve
+from parchemin.droit.diplome import Diplome
+from parchemin.droit.epreuves import Epreuve
 from parchemin.droit.notes import Etat, Resultat, ecrire_note
 from parchemin.droit.parametres import registre
 from parchemin.droit.references import Anomalie, Motif, Reference
@@ -61,10 +62,10 @@ class ReglesDesResultats:
     def __init__(self, diplome: Diplome, le: date) -> None:
         """Lève `HorsValidite` si une valeur n'est pas en vigueur le jour `le`."""
         self.epreuves = diplome.obligatoires
-        seuil = registre().valeur("unite.note_minimale", le=le)
-        self.seuil = int(2 * seuil.valeur)
-        self.ref_conservation = seuil.reference
+        self.seuil = int(2 * registre().valeur("unite.note_minimale", le=le).valeur)
+        self.ref_conservation = registre().valeur("moyenne.benefices", le=le).reference
         self.ref_progressive = registre().valeur("progressive.unites_restantes", le=le).reference
+        self.progressive_garde_tout: bool = registre().valeur("forme.progressive.garde_lt10", le=le).valeur
 
     def anomalies(
         self, resultats: Sequence[Resultat], forme: Forme, amenagements: frozenset[Amenagement]
@@ -100,11 +101,14 @@ class ReglesDesResultats:
                     epreuve, "« NP » demande la forme progressive ou un étalement", self.ref_progressive
                 )
             case Etat.BENEFICE if resultat.demi_points < self.seuil and not (
-                progressive or Amenagement.CONSERVATION in amenagements
+                (progressive and self.progressive_garde_tout) or Amenagement.CONSERVATION in amenagements
             ):
+                ou_progressive = (
+                    "qu'en forme progressive ou avec" if self.progressive_garde_tout else "qu'avec"
+                )
                 phrase = (
                     f"« {resultat.texte} » : une note inférieure à {ecrire_note(self.seuil)} ne se conserve "
-                    "qu'en forme progressive ou avec l'aménagement « conservation »"
+                    f"{ou_progressive} l'aménagement « conservation »"
                 )
                 return _refus(epreuve, phrase, self.ref_conservation)
         return None

@@ -12,7 +12,8 @@ from functools import lru_cache
 from math import lcm
 
 from parchemin.droit import facultatives
-from parchemin.droit.diplome import Diplome, Domaine
+from parchemin.droit.diplome import Diplome
+from parchemin.droit.epreuves import Domaine
 from parchemin.droit.notes import Resultat
 from parchemin.droit.parametres import registre
 
@@ -112,7 +113,7 @@ class Bareme:
         self.professionnelles = tuple(e.domaine is Domaine.PROFESSIONNELLE for e in diplome.obligatoires)
         self.seuil_facultatives = facultatives.seuil_en_demi_points(le)
         if (traitement := registre().valeur("dispense.moyenne", le=le).valeur) != "neutralisee":
-            raise NotImplementedError(f"Traitement des dispenses non prévu : {traitement}.")
+            raise NotImplementedError(f"« dispense.moyenne » vaut {traitement!r} : traitement non prévu.")
 
     def calculer(
         self, obligatoires: Sequence[Resultat], facultatifs: Sequence[Resultat | None] = ()

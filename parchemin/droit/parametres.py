@@ -6,14 +6,15 @@ appliqué aujourd'hui est une décision illégale.
 """
 
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from parchemin.droit.references import Reference, Source, Statut, Texte
 
@@ -21,6 +22,8 @@ DOSSIER_DES_TEXTES = Path(__file__).parent / "textes"
 
 PREMIERE_DATE = date(1900, 1, 1)
 DERNIERE_DATE = date(9999, 12, 31)
+
+Choix = TypeVar("Choix", bound=StrEnum)
 
 
 class HorsValidite(LookupError):
@@ -126,6 +129,28 @@ def textes_officiels(dossier: Path = DOSSIER_DES_TEXTES) -> Mapping[str, Texte]:
     }
 
 
+def exiger(donnees: Mapping[str, Any], cles: Iterable[str], ou: str) -> None:
+    """Lève `ValeurInvalide` s'il manque une des clés ; `ou` nomme l'endroit."""
+    for cle in cles:
+        if cle not in donnees:
+            raise ValeurInvalide(f"{ou} : il manque « {cle} ».")
+
+
+def refuser_inconnues(donnees: Mapping[str, Any], connues: Set[str], ou: str) -> None:
+    """Lève `ValeurInvalide` si une clé n'est pas connue : une faute de frappe effacerait une règle."""
+    if inconnues := sorted(set(donnees) - connues):
+        raise ValeurInvalide(f"{ou} : clé inconnue « {inconnues[0]} ».")
+
+
+def lire_choix(valeur: Any, choix: type[Choix], cle: str, ou: str) -> Choix:
+    """Membre de l'énumération écrit ainsi ; lève `ValeurInvalide` en donnant ce qui est attendu."""
+    try:
+        return choix(valeur)
+    except ValueError:
+        attendus = ", ".join(c.value for c in choix)
+        raise ValeurInvalide(f"{ou} : {cle} « {valeur} » inconnu (attendu : {attendus}).") from None
+
+
 def lire_source(donnees: Mapping[str, Any], ou: str, textes: Mapping[str, Texte]) -> Source:
     """Source (référence, lecture, statut) d'une valeur ; lève `ValeurInvalide` s'il en manque une part.
 
@@ -136,11 +161,7 @@ def lire_source(donnees: Mapping[str, Any], ou: str, textes: Mapping[str, Texte]
             raise ValeurInvalide(f"{ou} : il manque « {cle} » ; une valeur légale sans source est refusée.")
     if donnees["texte"] not in textes:
         raise ValeurInvalide(f"{ou} : le texte « {donnees['texte']} » n'est pas dans _textes.toml.")
-    try:
-        statut = Statut(donnees["statut"])
-    except ValueError:
-        choix = ", ".join(s.value for s in Statut)
-        raise ValeurInvalide(f"{ou} : statut « {donnees['statut']} » inconnu (attendu : {choix}).") from None
+    statut = lire_choix(donnees["statut"], Statut, "statut", ou)
     if type(donnees["lu_le"]) is not date:
         raise ValeurInvalide(f"{ou} : « lu_le » doit être une date (AAAA-MM-JJ, sans guillemets).")
     reference = Reference(textes[donnees["texte"]], donnees["article"])
@@ -169,11 +190,8 @@ CLES_CONNUES = frozenset(
 
 def lire_valeur(donnees: Mapping[str, Any], ou: str, textes: Mapping[str, Texte]) -> Valeur:
     """Une valeur légale lue d'un fichier ; lève `ValeurInvalide` si elle n'est pas fondée ou pas datée."""
-    for cle in ("nom", "valeur", "unite", "libelle", "effet"):
-        if cle not in donnees:
-            raise ValeurInvalide(f"{ou} : il manque « {cle} ».")
-    if inconnues := sorted(set(donnees) - CLES_CONNUES):
-        raise ValeurInvalide(f"{ou} : clé inconnue « {inconnues[0]} ».")
+    exiger(donnees, ("nom", "valeur", "unite", "libelle", "effet"), ou)
+    refuser_inconnues(donnees, CLES_CONNUES, ou)
     sessions = donnees.get("sessions")
     if (sessions is None) == ("du" not in donnees):
         raise ValeurInvalide(f"{ou} : donner soit « du » (et « au »), soit « sessions ».")

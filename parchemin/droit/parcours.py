@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from parchemin.droit.commissions import CompositionRequise, Presence, composition_requise
-from parchemin.droit.diplome import Diplome, Epreuve, Evaluation, FormeEpreuve
+from parchemin.droit.diplome import Diplome
+from parchemin.droit.epreuves import Epreuve, Evaluation, FormeEpreuve
 from parchemin.droit.facultatives import seuil_en_demi_points
 from parchemin.droit.moyenne import ecrire_quotient
 from parchemin.droit.notes import ecrire_note

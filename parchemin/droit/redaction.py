@@ -125,14 +125,15 @@ class Redaction:
     ) -> Motif:
         """Ce qu'un oral de contrôle change, ou ne change pas."""
         valeurs = {
-            "discipline": effet.discipline, "oral": effet.oral.texte,
+            "discipline": effet.discipline,
+            "oral": effet.oral.texte if effet.oral.etat is Etat.NOTE else effet.oral.etat.libelle,
             "epreuves": " et ".join(self.diplome.obligatoires[r].code for r in effet.rangs),
             "anciennes": " et ".join(ecrire_note(obligatoires[r].demi_points) for r in effet.rangs),
         }  # fmt: skip
         if effet.est_retenu:
             gabarit = "Oral de contrôle {discipline} : {oral} remplace {anciennes} en {epreuves}."
             return Motif("CONTROLE_RETENU", gabarit, reference, valeurs)
-        gabarit = "Oral de contrôle {discipline} : {oral} ; {anciennes} en {epreuves} reste acquis."
+        gabarit = "Oral de contrôle {discipline} : {oral} ; maintien de {anciennes} en {epreuves}."
         return Motif("CONTROLE_SANS_EFFET", gabarit, reference, valeurs)
 
     def unites_acquises(self, unites: Sequence[str], valeur: Valeur, seuil: int) -> Motif:

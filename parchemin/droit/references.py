@@ -25,6 +25,11 @@ class Statut(StrEnum):
         """Mot que lit l'usager."""
         return {"lu": "lu dans le texte", "deduit": "déduit", "a_confirmer": "à confirmer"}[self.value]
 
+    @property
+    def reserve(self) -> str:
+        """Le même mot, vide quand il n'y a rien à réserver."""
+        return "" if self is Statut.LU else self.libelle
+
 
 @dataclass(frozen=True, slots=True)
 class Texte:
@@ -60,6 +65,11 @@ class Source:
     lu_le: date
     statut: Statut
     regle: str = ""
+
+    @property
+    def certitude(self) -> str:
+        """Réserve à montrer au lecteur : vide si la valeur a été lue dans le texte même."""
+        return self.statut.reserve
 
 
 AUCUNE_VALEUR: Mapping[str, object] = MappingProxyType({})

@@ -7,14 +7,8 @@ une date de lecture, un statut, et se relisent au même endroit.
 from collections.abc import Iterator
 from dataclasses import replace
 
-from parchemin.droit.diplome import (
-    Diplome,
-    Epreuve,
-    FormeEpreuve,
-    codes_des_diplomes,
-    diplome,
-    sessions_connues,
-)
+from parchemin.droit.diplome import Diplome, codes_des_diplomes, diplome, sessions_connues
+from parchemin.droit.epreuves import Epreuve, FormeEpreuve
 from parchemin.droit.parametres import Valeur, registre
 
 

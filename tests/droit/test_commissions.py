@@ -1,10 +1,8 @@
 """Commissions, examinateurs et jury : compositions régulières, incompatibilités, parité."""
 
-import tomllib
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,7 +17,8 @@ from parchemin.droit.commissions import (
     composition_requise,
     verifier_commission,
 )
-from parchemin.droit.diplome import Evaluation, diplome
+from parchemin.droit.diplome import diplome
+from parchemin.droit.epreuves import Evaluation
 from parchemin.droit.examinateurs import (
     Examen,
     Lien,
@@ -31,9 +30,10 @@ from parchemin.droit.examinateurs import (
 from parchemin.droit.jury import Jury, MembreDuJury, Qualite, verifier_jury
 from parchemin.droit.parametres import Registre
 from parchemin.droit.references import Motif
+from tests.droit.lecture_des_cas import sujet
 from tests.droit.lisible import est_lisible
 
-CAS = tomllib.loads((Path(__file__).parent / "cas" / "commissions.toml").read_text("utf-8"))["cas"]
+CAS = sujet("commissions")
 DIPLOME = diplome("ccst", session=2026)
 LE = date(2026, 6, 1)
 

@@ -1,9 +1,7 @@
 """La conformité des dossiers : pièces, contenus, délais, et leurs conséquences."""
 
-import tomllib
 from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,13 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parchemin.droit.conformite import Conformite, DossierDepose, ResultatDeConformite, controler_dossier
-from parchemin.droit.diplome import Diplome, Evaluation, diplome
+from parchemin.droit.diplome import Diplome, diplome
+from parchemin.droit.epreuves import Evaluation
 from parchemin.droit.notes import Etat
 from parchemin.droit.parametres import Registre
 from parchemin.droit.references import Statut
+from tests.droit.lecture_des_cas import sujet
 from tests.droit.lisible import est_lisible
 
-CAS = tomllib.loads((Path(__file__).parent / "cas" / "conformite.toml").read_text("utf-8"))["cas"]
+CAS = sujet("conformite")
 DIPLOME = diplome("ccst", session=2026)
 CONTENUS = ("marche", "environnement", "solution", "performance", "formation")
 

@@ -1,8 +1,6 @@
 """La conservation des documents : délais au jour près, élimination, communication."""
 
-import tomllib
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -24,9 +22,10 @@ from parchemin.droit.conservation import (
     suivre_demande,
 )
 from parchemin.droit.parametres import HorsValidite
+from tests.droit.lecture_des_cas import sujet
 from tests.droit.lisible import est_lisible
 
-CAS = tomllib.loads((Path(__file__).parent / "cas" / "conservation.toml").read_text("utf-8"))["cas"]
+CAS = sujet("conservation")
 AUJOURD_HUI = date(2026, 7, 10)
 
 

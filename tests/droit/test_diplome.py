@@ -9,13 +9,12 @@ import pytest
 
 from parchemin.droit.diplome import (
     DOSSIER_DES_DIPLOMES,
-    Domaine,
-    FormeEpreuve,
     codes_des_diplomes,
     diplome,
     lire_diplome,
     sessions_connues,
 )
+from parchemin.droit.epreuves import Domaine, FormeEpreuve
 from parchemin.droit.parametres import HorsValidite, ValeurInvalide
 from parchemin.droit.references import Statut
 from parchemin.droit.regimes import Regime

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parchemin.droit.benefices import NoteAnterieure
-from parchemin.droit.diplome import Domaine, diplome
+from parchemin.droit.diplome import diplome
 from parchemin.droit.dispenses import (
     DemandeDeDispense,
     GenreDeTitre,
@@ -17,6 +17,7 @@ from parchemin.droit.dispenses import (
     ReglesDesDispenses,
     Titre,
 )
+from parchemin.droit.epreuves import Domaine
 from parchemin.droit.notes import Etat, lire_note
 from parchemin.droit.parametres import HorsValidite, Registre, ValeurInvalide
 from tests.droit.lecture_des_cas import sujet

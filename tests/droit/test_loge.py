@@ -1,11 +1,9 @@
 """La mise en loge : aucun territoire n'apprend le sujet d'un autre, dans toutes les zones du monde."""
 
-import tomllib
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from fractions import Fraction
 from itertools import permutations
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -26,9 +24,10 @@ from parchemin.droit.loge import (
     sortie_permise,
 )
 from parchemin.droit.parametres import HorsValidite
+from tests.droit.lecture_des_cas import sujet
 from tests.droit.lisible import est_lisible
 
-CAS = tomllib.loads((Path(__file__).parent / "cas" / "loge.toml").read_text("utf-8"))["cas"]
+CAS = sujet("loge")
 LE = date(2026, 5, 18)
 MINUTE = timedelta(minutes=1)
 

@@ -122,19 +122,19 @@ def _valeur(valeur: Valeur, **demande: Any) -> Valeur | None:
 def test_une_valeur_ne_vaut_que_dans_sa_periode(valeur: Valeur) -> None:
     if valeur.sessions:
         premiere, derniere = valeur.sessions
-        assert _valeur(valeur, session=premiere) is valeur
-        assert _valeur(valeur, session=derniere) is valeur
-        assert _valeur(valeur, session=premiere - 1) is not valeur
-        assert _valeur(valeur, session=derniere + 1) is not valeur
+        assert _valeur(valeur, session=premiere) == valeur
+        assert _valeur(valeur, session=derniere) == valeur
+        assert _valeur(valeur, session=premiere - 1) != valeur
+        assert _valeur(valeur, session=derniere + 1) != valeur
         assert _valeur(valeur, le=date(premiere, 7, 1)) is None
     else:
-        assert _valeur(valeur, le=valeur.du) is valeur
-        assert _valeur(valeur, le=valeur.au) is valeur
+        assert _valeur(valeur, le=valeur.du) == valeur
+        assert _valeur(valeur, le=valeur.au) == valeur
         assert _valeur(valeur, session=2026) is None
         if valeur.du > PREMIERE_DATE:
-            assert _valeur(valeur, le=valeur.du - JOUR) is not valeur
+            assert _valeur(valeur, le=valeur.du - JOUR) != valeur
         if valeur.au < DERNIERE_DATE:
-            assert _valeur(valeur, le=valeur.au + JOUR) is not valeur
+            assert _valeur(valeur, le=valeur.au + JOUR) != valeur
 
 
 @pytest.mark.parametrize("valeur", VALEURS, ids=lambda v: f"{v.nom} {v.periode}")
@@ -165,7 +165,11 @@ def test_toutes_les_valeurs_reunit_les_sessions() -> None:
     par_nom: dict[str, list[Valeur]] = {}
     for valeur in toutes_les_valeurs():
         par_nom.setdefault(valeur.nom, []).append(valeur)
-    assert [v.sessions for v in par_nom["ccst.E5.coefficient"]] == [(2025, 2026)]
+    # Même valeur, mais le règlement de 2025 reste à confirmer : deux lignes.
+    assert [(v.sessions, v.source.statut.value) for v in par_nom["ccst.E5.coefficient"]] == [
+        ((2025, 2025), "a_confirmer"),
+        ((2026, 2026), "lu"),
+    ]
     assert [v.sessions for v in par_nom["ccst.U4.coefficient"]] == [(2023, 2024)]
     assert {v.nom for v in registre()} <= set(par_nom)
 

@@ -1,12 +1,21 @@
 """Voie, établissement, habilitation : le régime, ou le refus, pour chaque combinaison."""
 
+import re
 from datetime import date
 from typing import Any
 
 import pytest
 
 from parchemin.droit.parametres import HorsValidite
-from parchemin.droit.regimes import Etablissement, Habilitation, RegimeRefuse, Voie, determiner_regime
+from parchemin.droit.regimes import (
+    Etablissement,
+    Habilitation,
+    Regime,
+    RegimeRefuse,
+    Voie,
+    determiner_regime,
+    lignes_examinees,
+)
 from tests.droit.lecture_des_cas import sujet, titre
 from tests.droit.lisible import est_lisible
 
@@ -37,3 +46,65 @@ def test_le_produit_est_entier() -> None:
 def test_hors_de_sa_periode_le_regime_refuse() -> None:
     with pytest.raises(HorsValidite):
         determiner_regime(Voie.SCOLAIRE, Etablissement.PUBLIC, Habilitation.NON, le=date(2027, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("voie", "etablissement", "habilitation", "champ", "avec", "phrase", "article"),
+    [
+        (
+            Voie.SCOLAIRE, None, Habilitation.NON, "etablissement", ("voie",),
+            "la voie « scolaire » demande la catégorie de l'établissement "
+            "(public, prive_sous_contrat ou prive_hors_contrat)",
+            "art. D643-19",
+        ),
+        (
+            Voie.EXPERIENCE, Etablissement.PUBLIC, Habilitation.NON, "etablissement", ("voie",),
+            "la voie « experience » n'a pas d'établissement de formation : laisser vide",
+            "art. D643-19",
+        ),
+        (
+            Voie.FPC, Etablissement.PRIVE_SOUS_CONTRAT, Habilitation.ETENDUE, "habilitation", ("voie", "etablissement"),
+            "« etendue » n'existe pas pour la voie « fpc » en établissement privé sous contrat",
+            "art. D643-19 et D643-20",
+        ),
+        (
+            Voie.DISTANCE, None, Habilitation.OUI, "habilitation", ("voie",),
+            "« oui » n'existe pas pour la voie « distance »",
+            "art. D643-19 et D643-20",
+        ),
+    ],
+)  # fmt: skip
+def test_le_refus_dit_ce_qui_est_attendu(
+    voie: Voie,
+    etablissement: Etablissement | None,
+    habilitation: Habilitation,
+    champ: str,
+    avec: tuple[str, ...],
+    phrase: str,
+    article: str,
+) -> None:
+    with pytest.raises(RegimeRefuse, match=f"^{re.escape(phrase)}$") as refus:
+        determiner_regime(voie, etablissement, habilitation, le=LE)
+    (anomalie,) = refus.value.anomalies
+    assert (anomalie.champ, anomalie.avec, anomalie.motif.code) == (champ, avec, champ.upper())
+    assert anomalie.motif.reference.libelle == f"Code de l'éducation, {article}"
+
+
+def test_les_lignes_ecartees_disent_pourquoi() -> None:
+    """Un CFA privé habilité : chaque ligne de la table, ce qui l'écarte, jusqu'à celle qui décide."""
+    faits = (Voie.APPRENTISSAGE, Etablissement.PRIVE_SOUS_CONTRAT, Habilitation.OUI)
+    examinees = list(lignes_examinees(*faits, le=LE))
+    assert [e.ecart for e in examinees] == [
+        "vise : voie scolaire",
+        "vise : voie scolaire",
+        "demande : établissement public",
+        "",
+    ]
+    assert examinees[-1].regime is Regime.A
+    assert examinees[-1].reference.libelle == "Code de l'éducation, art. D643-19"
+
+
+def test_l_habilitation_demandee_est_nommee() -> None:
+    faits = (Voie.FPC, Etablissement.PUBLIC, Habilitation.NON)
+    ecarts = [e.ecart for e in lignes_examinees(*faits, le=LE)]
+    assert "demande : habilité au CCF étendu" in ecarts

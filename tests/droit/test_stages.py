@@ -1,9 +1,7 @@
 """Le stage : tous les cas de l'annexe V b, et les propriétés de leur décompte."""
 
-import tomllib
 from datetime import date, timedelta
 from fractions import Fraction
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,9 +23,10 @@ from parchemin.droit.stages import (
     exigence_de_stage,
 )
 from parchemin.droit.stages_realises import Emploi, StageRealise, controler_stage
+from tests.droit.lecture_des_cas import sujet, titre
 from tests.droit.lisible import est_lisible
 
-CAS = tomllib.loads((Path(__file__).parent / "cas" / "stages.toml").read_text("utf-8"))["cas"]
+CAS = sujet("stages")
 DIPLOME = diplome("ccst", session=2026)
 
 
@@ -88,7 +87,7 @@ def constater(cas: dict[str, Any]) -> dict[str, Any]:
     return constat
 
 
-@pytest.mark.parametrize("cas", CAS, ids=[c["titre"] for c in CAS])
+@pytest.mark.parametrize("cas", CAS, ids=titre)
 def test_cas(cas: dict[str, Any]) -> None:
     attendu = cas["attendu"]
     if champ := attendu.get("indetermine"):

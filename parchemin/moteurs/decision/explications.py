@@ -11,7 +11,7 @@ from json.encoder import encode_basestring as citer_json
 from typing import Any
 
 from parchemin.droit.delivrance import Proposition, Reglement
-from parchemin.droit.diplome import Epreuve
+from parchemin.droit.epreuves import Epreuve
 from parchemin.droit.moyenne import Calcul
 from parchemin.droit.notes import Resultat, ecrire_note
 from parchemin.droit.parametres import Valeur

@@ -22,7 +22,9 @@ COMMANDES: Mapping[str, str] = {
     "decider": "Décide une session entière d'après un tableau, avec les raisons.",
     "reglement": "Dit ce que passe un candidat, sous quelle forme, devant qui, et pourquoi.",
     "parametres": "Liste les valeurs légales, leur référence et ce qui reste à confirmer.",
+    "documents": "Écrit relevés, attestations, procès-verbal et statistiques en PDF.",
     "demonstration": "Écrit une session fictive, la décide et l'explique.",
+    "servir": "Sert les pages à cette machine, devant la session fictive.",
     "completion": "Écrit le script qui complète les commandes dans le terminal.",
 }
 

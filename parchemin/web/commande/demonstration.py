@@ -18,6 +18,7 @@ from parchemin.moteurs.tableurs import EcritureImpossible
 from parchemin.moteurs.tableurs.systeme import dire_erreur
 from parchemin.web.commande import mise_en_page
 from parchemin.web.commande.saisies import diplome_demande
+from parchemin.web.commande.servir import servir
 from parchemin.web.demonstration.candidats import TropPeuDeCandidats
 from parchemin.web.demonstration.modele import Chiffres, LigneOffre, SansDemonstration, lire_chiffres
 from parchemin.web.demonstration.offre import OffreIllisible, lire_offre
@@ -67,7 +68,12 @@ class Entier(click.ParamType[int]):
     help="La même graine refait les mêmes candidats.",
 )  # fmt: skip
 @click.option("--diplome", "code", metavar="CODE", help="Diplôme, s'il y en a plusieurs.")
-def commande(dossier: Path, offre: Path | None, candidats: int | None, graine: int, code: str | None) -> None:
+@click.option(
+    "--servir/--sans-servir", "doit_servir", help="Sert ensuite les pages à cette machine ; Ctrl+C arrête."
+)
+def commande(
+    dossier: Path, offre: Path | None, candidats: int | None, graine: int, code: str | None, doit_servir: bool
+) -> None:  # fmt: skip
     """Écrit une session nationale fictive, la décide, en compte les décisions et en explique trois.
 
     Aucun candidat n'existe. Les proportions sont réelles : académies, établissements, voies, outre-mer. Chaque
@@ -90,6 +96,8 @@ def commande(dossier: Path, offre: Path | None, candidats: int | None, graine: i
     for titre, explication in bilan.racontes:
         _raconter(titre, explication)
     _dire_la_suite(bilan)
+    if doit_servir:
+        servir(dossier)
 
 
 def _jouer(

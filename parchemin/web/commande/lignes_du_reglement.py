@@ -46,6 +46,11 @@ class Ligne:
     cle: str
 
     @property
+    def certitude(self) -> str:
+        """Réserve à montrer au lecteur : vide si la chose a été lue dans le texte même."""
+        return self.statut.reserve
+
+    @property
     def article(self) -> str:
         """Référence, suivie du statut si la chose n'a pas été lue dans le texte même."""
         return str(self.reference) + ("" if self.statut is Statut.LU else f" [{self.statut.libelle}]")

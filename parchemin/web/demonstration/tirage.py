@@ -8,7 +8,7 @@ from random import Random
 
 from parchemin.droit import facultatives
 from parchemin.droit.delivrance import Decision, Dossier, Reglement
-from parchemin.droit.diplome import Epreuve, Evaluation, Nature
+from parchemin.droit.epreuves import Epreuve, Evaluation, Nature
 from parchemin.droit.formes import Amenagement, Forme, forme_refusee
 from parchemin.droit.notes import DEMI_POINTS_MAXIMUM, Etat, Resultat
 from parchemin.droit.regimes import Regime, Voie

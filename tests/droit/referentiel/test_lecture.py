@@ -1,6 +1,5 @@
 """Le référentiel transcrit : rien ne manque, tout se relie, tout se retrouve."""
 
-import time
 from pathlib import Path
 
 import pytest
@@ -8,8 +7,6 @@ import pytest
 from parchemin.droit.diplome import DOSSIER_DES_DIPLOMES, diplome
 from parchemin.droit.parametres import ValeurInvalide
 from parchemin.droit.referentiel.lecture import Referentiel, lire_referentiel
-
-SEUIL_DE_RECHERCHE = 0.05
 
 
 @pytest.fixture(scope="module")
@@ -134,14 +131,6 @@ def test_la_recherche_classe_code_libelle_texte(referentiel: Referentiel) -> Non
     assert all(len(extrait.split()) <= 38 for extrait in longs)
     assert referentiel.rechercher("   ") == []
     assert referentiel.rechercher("zzzzz") == []
-
-
-def test_la_recherche_est_prompte(referentiel: Referentiel) -> None:
-    referentiel.rechercher("client")
-    debut = time.perf_counter()
-    for _ in range(20):
-        referentiel.rechercher("client solution")
-    assert (time.perf_counter() - debut) / 20 < SEUIL_DE_RECHERCHE
 
 
 def test_une_adresse_erronee_propose_les_plus_proches(referentiel: Referentiel) -> None:

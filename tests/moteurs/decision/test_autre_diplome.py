@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from parchemin.droit.delivrance import Reglement
-from parchemin.droit.diplome import Diplome, Domaine, codes_des_diplomes, diplome
+from parchemin.droit.diplome import Diplome, codes_des_diplomes, diplome
+from parchemin.droit.epreuves import Domaine
 from parchemin.moteurs.decision import TableauRefuse, decider
 
 TITRES = "numero;regime;X1;X2;X3;XF;C_LANGUE"

@@ -1,0 +1,34 @@
+"""Ce que montre le catalogue des composants : les teintes, les états, et quelques vrais éléments."""
+
+from parchemin.droit.delivrance import Decision
+from parchemin.droit.notes import Etat, Resultat
+from parchemin.web.pages.decisions import FORMES, FORMES_DES_NOTES
+from parchemin.web.pages.textes import referentiel
+
+TEINTES = (
+    ("--papier", "fond de page"), ("--papier-2", "survol, barre"), ("--papier-3", "piste, bloc"),
+    ("--encre", "texte ; contraste 16,9"), ("--encre-2", "texte second ; 7,2"), ("--trait", "filet"),
+    ("--trait-fort", "bord de champ ; 4,0"), ("--violette", "action, focus ; 10,2"), ("--rose", "ligne de marge"),
+    ("--vert", "fait ; 7,4"), ("--ocre", "à décider ; 7,2"), ("--rouge", "bloquant ; 7,3"), ("--bleu", "à savoir ; 8,1"),
+)  # fmt: skip
+OPTIONS = (("1", "La première"), ("2", "La deuxième"))
+
+
+EXEMPLE = 25  # demi-points
+
+
+def _ecrire(etat: Etat) -> str:
+    """Ce que montre une case de note dans cet état."""
+    ecrit = Resultat(etat, EXEMPLE).texte
+    return ecrit.partition(":")[2] or ecrit
+
+
+def exemples() -> dict[str, object]:
+    """Valeurs que prennent les composants du catalogue."""
+    return {
+        "teintes": TEINTES,
+        "notes": [(_ecrire(etat), forme, etat.libelle) for etat, forme in FORMES_DES_NOTES.items()],
+        "etats": [(d.libelle, FORMES[d]) for d in Decision],
+        "options": OPTIONS,
+        "elements": referentiel().racines(),
+    }

@@ -1,0 +1,1 @@
+"""Les balises de gabarit : les composants, seul endroit qui connaît le dessin."""

@@ -1,0 +1,83 @@
+"""`parchemin servir` : la session s'écrit si elle manque, l'adresse se dit, un port pris se dit aussi."""
+
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.session_fictive import ecrire_session
+from tests.web.lancement import refuser
+
+SECONDES = 30
+
+
+def port_libre() -> int:
+    with socket.socket() as prise:
+        prise.bind(("127.0.0.1", 0))
+        port: int = prise.getsockname()[1]
+        return port
+
+
+def lire(port: int, chemin: str) -> tuple[int, str]:
+    """Statut et texte d'une page, dès que le serveur répond."""
+    echeance = time.monotonic() + SECONDES
+    while True:
+        connexion = http.client.HTTPConnection("127.0.0.1", port, timeout=SECONDES)
+        try:
+            connexion.request("GET", chemin)
+            reponse = connexion.getresponse()
+            return reponse.status, reponse.read().decode()
+        except ConnectionRefusedError:
+            if time.monotonic() > echeance:
+                raise
+            time.sleep(0.1)
+        finally:
+            connexion.close()
+
+
+def test_sert_la_session_fictive_et_dit_l_adresse(tmp_path: Path) -> None:
+    dossier, port = ecrire_session(tmp_path / "session"), port_libre()
+    variables = {k: v for k, v in os.environ.items() if not k.startswith(("PARCHEMIN_", "DJANGO_"))}
+    with subprocess.Popen(
+        [sys.executable, "-m", "parchemin", "servir", "--dossier", dossier, "--port", str(port)],
+        env={**variables, "PARCHEMIN_BASE": str(tmp_path / "base" / "essai.sqlite3")},
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8", cwd=tmp_path,
+    ) as serveur:  # fmt: skip
+        try:
+            statut, page = lire(port, "/decisions/")
+            introuvable, _ = lire(port, "/nulle/")
+            feuille, _ = lire(port, "/static/parchemin.css")
+        finally:
+            serveur.send_signal(signal.SIGINT)
+            sortie, erreurs = serveur.communicate(timeout=SECONDES)
+    assert (statut, introuvable, feuille) == (200, 404, 200)
+    assert "personnes fictives" in page
+    assert f"http://127.0.0.1:{port}/" in sortie
+    assert "Traceback" not in erreurs
+
+
+def test_un_port_pris_se_dit(tmp_path: Path) -> None:
+    dossier = ecrire_session(tmp_path / "session")
+    with socket.socket() as prise:
+        prise.bind(("127.0.0.1", 0))
+        prise.listen()
+        port = prise.getsockname()[1]
+        message = refuser("servir", "--dossier", dossier, "--port", port)
+    assert f"Le port {port} est déjà pris" in message
+
+
+@pytest.mark.parametrize("port", ["0", "70000", "huit"])
+def test_un_port_impossible_se_refuse(port: str) -> None:
+    assert "--port" in refuser("servir", "--port", port)
+
+
+def test_un_dossier_occupe_n_est_pas_touche(tmp_path: Path) -> None:
+    (tmp_path / "session_2026.csv").write_text("le mien\n", encoding="utf-8")
+    assert "il n'a pas été touché" in refuser("servir", "--dossier", tmp_path)
+    assert (tmp_path / "session_2026.csv").read_text(encoding="utf-8") == "le mien\n"
