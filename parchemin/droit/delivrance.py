@@ -70,14 +70,6 @@ class Proposition:
     unites_acquises: tuple[str, ...]
 
 
-class DossierRefuse(ValueError):
-    """Le dossier contient ce que le règlement n'admet pas : porte toutes les anomalies."""
-
-    def __init__(self, anomalies: Sequence[Anomalie]) -> None:
-        super().__init__(" ; ".join(f"{a.champ} : {a.phrase}" for a in anomalies))
-        self.anomalies = tuple(anomalies)
-
-
 # État, décision, code et phrase des blocages, dans l'ordre où ils se testent.
 BLOCAGES: tuple[tuple[Etat, Decision, str, str, str], ...] = (
     (Etat.FRAUDE, Decision.SUSPENDU, "FRAUDE_EN_COURS", "fraude.suspension",

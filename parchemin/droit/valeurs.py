@@ -22,15 +22,17 @@ def toutes_les_valeurs() -> Iterator[Valeur]:
 
 
 def _reunir(valeurs: list[Valeur]) -> Iterator[Valeur]:
-    reunies: dict[tuple[object, ...], Valeur] = {}
+    """Sessions consécutives de même valeur et de même source en une ligne ; une valeur qui revient en fait deux."""
+    reunies: dict[tuple[object, ...], list[Valeur]] = {}
     for valeur in valeurs:
-        cle = (valeur.nom, repr(valeur.valeur), valeur.source)
-        connue = reunies.get(cle)
+        suites = reunies.setdefault((valeur.nom, repr(valeur.valeur), valeur.source), [])
+        connue = suites[-1] if suites else None
         if connue and connue.sessions and valeur.sessions and connue.sessions[1] + 1 == valeur.sessions[0]:
-            reunies[cle] = replace(valeur, sessions=(connue.sessions[0], valeur.sessions[1]))
+            suites[-1] = replace(valeur, sessions=(connue.sessions[0], valeur.sessions[1]))
         else:
-            reunies[cle] = valeur
-    yield from sorted(reunies.values(), key=lambda v: (v.nom, v.sessions or (0, 0)))
+            suites.append(valeur)
+    lignes = [valeur for suites in reunies.values() for valeur in suites]
+    yield from sorted(lignes, key=lambda v: (v.nom, v.sessions or (0, 0)))
 
 
 def _valeurs_du_reglement(edition: Diplome) -> Iterator[Valeur]:

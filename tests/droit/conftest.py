@@ -1,14 +1,27 @@
-"""Aucun essai ne juge une règle lue avant lui : les lectures gardées en mémoire sont oubliées au départ."""
+"""Aucun essai ne juge une règle lue avant lui : un outil de mutation fait oublier ce que le droit garde en mémoire.
 
+Cet outil (`MUTANT_UNDER_TEST`) rejoue les essais dans un processus où les textes sont déjà lus ; et pendant qu'il
+relève quel essai exerce quelle règle, une lecture gardée d'un essai à l'autre fausserait son relevé.
+"""
+
+import os
 import sys
 
-import pytest
 
-
-def pytest_sessionstart(session: pytest.Session) -> None:
-    """Un outil de mutation rejoue les essais dans un processus où le droit d'origine est déjà lu et gardé."""
+def oublier() -> None:
+    """Vide toutes les mémoires (`functools.cache`) du droit et de ses essais."""
     for nom, module in list(sys.modules.items()):
         if nom.startswith(("parchemin.droit", "tests.droit")):
-            for objet in vars(module).copy().values():
-                if oublier := getattr(objet, "cache_clear", None):
-                    oublier()
+            for objet in list(vars(module).values()):
+                if vider := getattr(objet, "cache_clear", None):
+                    vider()
+
+
+def pytest_sessionstart() -> None:
+    if os.environ.get("MUTANT_UNDER_TEST"):
+        oublier()
+
+
+def pytest_runtest_setup() -> None:
+    if os.environ.get("MUTANT_UNDER_TEST") == "stats":
+        oublier()

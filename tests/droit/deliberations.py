@@ -1,6 +1,5 @@
 """Lit un dossier du cahier de cas, délibère, et dit le résultat dans les mots du cahier."""
 
-from functools import cache
 from typing import Any
 
 from parchemin.droit.delivrance import Dossier, Reglement
@@ -10,7 +9,6 @@ from parchemin.droit.notes import Resultat, lire_resultat
 from parchemin.droit.redaction import Trace
 
 
-@cache
 def reglement(session: int) -> Reglement:
     """Règlement du diplôme à cette session, lu à son jour de référence."""
     edition = diplome("ccst", session=session)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from parchemin.droit.delivrance import VALEURS_APPLIQUEES, Reglement
+from parchemin.droit.delivrance import VALEURS_APPLIQUEES, Reglement, ValeurNonPriseEnCharge
 from parchemin.droit.diplome import diplome
 from parchemin.droit.parametres import HorsValidite
 from tests.droit.autre_droit import imposer
@@ -98,9 +98,15 @@ def test_une_valeur_que_le_code_ignore_est_refusee(monkeypatch: pytest.MonkeyPat
         Reglement(EDITION, LE)
 
 
+def test_le_refus_dit_les_valeurs_appliquees(monkeypatch: pytest.MonkeyPatch) -> None:
+    imposer(monkeypatch, "controle.note", "selon le jury")
+    with pytest.raises(ValeurNonPriseEnCharge, match=r"valeurs appliquées : 'meilleure', 'substitution'\.$"):
+        Reglement(EDITION, LE)
+
+
 def test_une_facultative_avec_coefficient_n_est_pas_prevue(monkeypatch: pytest.MonkeyPatch) -> None:
     imposer(monkeypatch, "fac.regle", {"seuil": 10, "coefficient": 2})
-    with pytest.raises(NotImplementedError, match="facultative avec coefficient"):
+    with pytest.raises(NotImplementedError, match=r"^Une facultative avec coefficient"):
         Reglement(EDITION, LE)
 
 

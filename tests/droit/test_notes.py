@@ -73,7 +73,7 @@ def test_une_note_calculee_reste_entre_ses_parts(parts: list[tuple[Fraction, Fra
 
 @pytest.mark.parametrize("parts", [[], [(Fraction(10), Fraction(0))]])
 def test_sans_poids_aucune_note(parts: list[tuple[Fraction, Fraction]]) -> None:
-    with pytest.raises(ValueError, match="poids positif"):
+    with pytest.raises(ValueError, match=r"^Une note calculée demande au moins une part de poids positif"):
         note_calculee(parts, Arrondi.DEMI_POINT_SUPERIEUR)
 
 

@@ -1,7 +1,9 @@
 """Les valeurs légales : fondées, datées, sans chevauchement, toutes illustrées par un cas."""
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +21,7 @@ from parchemin.droit.parametres import (
     parametre,
     registre,
 )
-from parchemin.droit.references import Texte
+from parchemin.droit.references import Reference, Source, Statut, Texte
 from parchemin.droit.valeurs import toutes_les_valeurs
 from tests.droit.lecture_des_cas import CasInvalide, lire, sujet, titre, tous
 
@@ -102,6 +104,93 @@ def test_deux_periodes_ne_se_chevauchent_pas(
     else:
         with pytest.raises(ValeurInvalide, match="seuil"):
             charger(dossier, TEXTES)
+
+
+def test_une_faute_dit_le_fichier_le_rang_et_le_nom(tmp_path: Path) -> None:
+    dossier = ecrire(tmp_path, {"nom": '"premier"'}, {"nom": '"second"', "unite": None})
+    with pytest.raises(
+        ValeurInvalide, match=r"^essai\.toml, valeur n° 2 « second » : il manque « unite »\.$"
+    ):
+        charger(dossier, TEXTES)
+    with pytest.raises(
+        ValeurInvalide, match=r"^essai\.toml, valeur n° 1 « sans nom » : il manque « nom »\.$"
+    ):
+        charger(ecrire(tmp_path, {"nom": None}), TEXTES)
+
+
+@pytest.mark.parametrize(
+    ("changements", "message"),
+    [
+        ({"article": None}, "il manque « article » ; une valeur légale sans source est refusée."),
+        ({"texte": '"autre"'}, "le texte « autre » n'est pas dans _textes.toml."),
+        ({"statut": '"su"'}, "statut « su » inconnu (attendu : lu, deduit, a_confirmer)."),
+        ({"lu_le": '"hier"'}, "« lu_le » doit être une date (AAAA-MM-JJ, sans guillemets)."),
+        ({"lu_le": "2026-01-01T10:00:00"}, "« lu_le » doit être une date (AAAA-MM-JJ, sans guillemets)."),
+        ({"couleur": '"bleu"', "age": "3"}, "clé inconnue « age »."),
+        ({"du": None}, "donner soit « du » (et « au »), soit « sessions »."),
+        ({"du": None, "sessions": "[2026]"}, "« sessions » s'écrit [première, dernière]."),
+        ({"au": "2019-12-31"}, "la période finit avant de commencer."),
+    ],
+)
+def test_une_faute_dit_le_remede(tmp_path: Path, changements: dict[str, str | None], message: str) -> None:
+    with pytest.raises(ValeurInvalide) as faute:
+        charger(ecrire(tmp_path, changements), TEXTES)
+    assert str(faute.value) == f"essai.toml, valeur n° 1 « seuil » : {message}"
+
+
+def test_un_dossier_porte_ses_propres_textes(tmp_path: Path) -> None:
+    """Le texte d'une valeur est, sauf mention contraire, celui que nomme son fichier."""
+    textes = '[essai]\ntitre = "Essai"\nintitule = "Essai entier"\nnor = "ABCD0000000A"\n'
+    (tmp_path / "_textes.toml").write_text(textes, encoding="utf-8")
+    lue = charger(ecrire(tmp_path, {"texte": None})).valeur("seuil", le=date(2026, 7, 1))
+    assert lue.reference == Reference(Texte("essai", "Essai", "Essai entier", "ABCD0000000A"), "art. 1")
+
+
+def test_une_valeur_garde_tout_ce_que_dit_son_fichier(tmp_path: Path) -> None:
+    changements: dict[str, str | None] = {
+        "valeur": "{ a = [1.50, 2] }", "au": "2026-12-31", "regle": '"R-1"', "alternatives": '["b", "c"]',
+    }  # fmt: skip
+    (lue,) = charger(ecrire(tmp_path, changements), TEXTES)
+    assert lue.valeur == {"a": (Decimal("1.50"), 2)}
+    assert (lue.nom, lue.unite, lue.libelle, lue.effet) == ("seuil", "points", "Un seuil", "Change tout.")
+    assert lue.source == Source(Reference(TEXTES["essai"], "art. 1"), date(2026, 1, 1), Statut.LU, "R-1")
+    assert (lue.du, lue.au, lue.sessions) == (date(2020, 1, 1), date(2026, 12, 31), None)
+    assert lue.alternatives == ("b", "c")
+
+
+def test_une_valeur_lue_ne_se_modifie_pas(tmp_path: Path) -> None:
+    lue = charger(ecrire(tmp_path, {"valeur": "[[1, 2], [3]]"}), TEXTES).valeur("seuil", le=date(2026, 7, 1))
+    assert lue.valeur == ((1, 2), (3,))
+
+
+def test_les_periodes_se_lisent() -> None:
+    modele = VALEURS[0]
+    ecrites = [
+        (replace(modele, sessions=(2025, 2026)), "sessions 2025 à 2026"),
+        (replace(modele, sessions=(2026, 2026)), "session 2026"),
+        (
+            replace(modele, sessions=None, du=date(2022, 6, 5), au=date(2026, 12, 31)),
+            "du 05/06/2022 au 31/12/2026",
+        ),
+        (replace(modele, sessions=None, du=date(2022, 6, 5), au=DERNIERE_DATE), "depuis le 05/06/2022"),
+    ]
+    assert [valeur.periode for valeur, _ in ecrites] == [attendue for _, attendue in ecrites]
+
+
+def test_hors_validite_dit_la_demande_et_les_periodes_connues() -> None:
+    with pytest.raises(HorsValidite) as refus:
+        registre().valeur("fac.max", session=2022)
+    assert str(refus.value) == (
+        "« fac.max » n'a pas de valeur pour la session 2022. "
+        "Périodes connues : sessions 2023 à 2024 ; sessions 2025 à 2026."
+    )
+    with pytest.raises(HorsValidite, match=r"« unite\.note_minimale » n'a pas de valeur le 01/01/2027\."):
+        parametre("unite.note_minimale", le=date(2027, 1, 1))
+
+
+def test_la_valeur_nue_se_lit_au_jour_ou_a_la_session() -> None:
+    assert parametre("unite.note_minimale", le=date(2026, 7, 1)) == 10
+    assert (parametre("fac.max", session=2024), parametre("fac.max", session=2026)) == (3, 2)
 
 
 def test_un_nom_inconnu_refuse() -> None:

@@ -108,3 +108,33 @@ def test_l_habilitation_demandee_est_nommee() -> None:
     faits = (Voie.FPC, Etablissement.PUBLIC, Habilitation.NON)
     ecarts = [e.ecart for e in lignes_examinees(*faits, le=LE)]
     assert "demande : habilité au CCF étendu" in ecarts
+
+
+def test_les_choix_possibles_sont_tous_nommes() -> None:
+    faits = (Voie.APPRENTISSAGE, Etablissement.PUBLIC, Habilitation.ETENDUE)
+    ecarts = [e.ecart for e in lignes_examinees(*faits, le=LE)]
+    assert "demande : sans habilitation ou habilité au CCF" in ecarts
+    assert "demande : établissement privé sous contrat ou établissement privé hors contrat" in ecarts
+
+
+def test_chaque_ligne_ecartee_dit_ce_qui_manque() -> None:
+    """Jusqu'à celle qui décide ; l'apprentissage privé habilité est la quatrième."""
+    etablissement, habilitation = Etablissement.PRIVE_HORS_CONTRAT, Habilitation.OUI
+    lignes = list(lignes_examinees(Voie.APPRENTISSAGE, etablissement, habilitation, le=LE))
+    assert [ligne.ecart for ligne in lignes] == [
+        "vise : voie scolaire",
+        "vise : voie scolaire",
+        "demande : établissement public",
+        "",
+    ]
+    lignes = list(lignes_examinees(Voie.SCOLAIRE, etablissement, habilitation, le=LE))
+    assert [ligne.ecart for ligne in lignes][:2] == [
+        "demande : établissement public ou établissement privé sous contrat",
+        "demande : sans habilitation",
+    ]
+    lignes = list(lignes_examinees(Voie.FPC, Etablissement.PUBLIC, Habilitation.OUI, le=LE))
+    assert [ligne.ecart for ligne in lignes][-2:] == ["demande : habilité au CCF étendu", ""]
+    lignes = list(lignes_examinees(Voie.APPRENTISSAGE, Etablissement.PUBLIC, Habilitation.ETENDUE, le=LE))
+    assert lignes[2].ecart == "demande : sans habilitation ou habilité au CCF"
+    assert lignes[2].regime is Regime.A
+    assert str(lignes[2].reference) == "Code de l'éducation, art. D643-19"
