@@ -32,10 +32,11 @@ def anomalies_choix(diplome: Diplome, resultats: Presentees) -> list[Anomalie]:
     for exclusion in diplome.exclusions:
         ensemble = [c for c in exclusion.epreuves if c in presentees]
         if len(ensemble) > 1:
-            valeurs: Mapping[str, object] = {"epreuves": " et ".join(ensemble)}
+            autres, derniere = ensemble[:-1], ensemble[-1]
+            valeurs: Mapping[str, object] = {"epreuves": f"{', '.join(autres)} et {derniere}"}
             gabarit = "{epreuves} ne peuvent pas être présentées ensemble : n'en garder qu'une"
             motif = Motif("FAC_EXCLUSION", gabarit, exclusion.source.reference, valeurs)
-            anomalies.append(Anomalie(ensemble[-1], motif, tuple(ensemble[:-1])))
+            anomalies.append(Anomalie(derniere, motif, tuple(autres)))
     maximum = registre().valeur("fac.max", session=diplome.session)
     if len(presentees) > maximum.valeur:
         gabarit = "{presentees} épreuves facultatives présentées, {maximum} au plus à cette session"

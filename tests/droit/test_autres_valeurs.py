@@ -1,5 +1,6 @@
 """Le code suit la valeur légale : une autre valeur donne une autre décision, une valeur inconnue est refusée."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -7,6 +8,8 @@ import pytest
 
 from parchemin.droit.delivrance import VALEURS_APPLIQUEES, Reglement, ValeurNonPriseEnCharge
 from parchemin.droit.diplome import diplome
+from parchemin.droit.facultatives import anomalies_choix
+from parchemin.droit.notes import lire_resultat
 from parchemin.droit.parametres import HorsValidite
 from tests.droit.autre_droit import imposer
 from tests.droit.deliberations import constater, lire_dossier
@@ -120,3 +123,12 @@ def test_hors_de_leur_periode_les_regles_refusent(le: date) -> None:
 @pytest.mark.parametrize("le", [date(2022, 6, 5), date(2026, 12, 31)])
 def test_aux_bornes_de_leur_periode_les_regles_s_appliquent(le: date) -> None:
     assert Reglement(EDITION, le).seuil_admission == 20
+
+
+def test_une_exclusion_de_trois_facultatives_les_nomme_toutes() -> None:
+    """Le règlement n'en exclut que deux ; un autre pourrait en exclure davantage."""
+    exclusion = replace(EDITION.exclusions[0], epreuves=("EF1", "EF2", "EF3"))
+    presentees = (lire_resultat("12"), lire_resultat("12"), lire_resultat("12"))
+    anomalie = anomalies_choix(replace(EDITION, exclusions=(exclusion,)), presentees)[0]
+    assert (anomalie.champ, anomalie.avec) == ("EF3", ("EF1", "EF2"))
+    assert anomalie.phrase.startswith("EF1, EF2 et EF3 ne peuvent pas être présentées ensemble")

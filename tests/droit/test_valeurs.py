@@ -1,7 +1,6 @@
 """Tout ce qui fait loi en une liste : registre, valeurs du diplôme, règlement d'examen, sessions réunies."""
 
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -44,23 +43,23 @@ def test_le_registre_general_vient_d_abord_puis_le_reglement_par_nom() -> None:
     assert reglement == sorted(reglement)
 
 
-def test_une_valeur_qui_revient_apres_un_changement_fait_deux_lignes(monkeypatch: pytest.MonkeyPatch) -> None:
-    """2023 et 2025 disent la même chose, 2024 une autre : rien ne se perd, rien ne se réunit."""
+@pytest.mark.parametrize(
+    ("numerotations", "attendues"),
+    [
+        (("x", "x", "x", "x"), [("x", (2023, 2026))]),
+        (("x", "y", "x", "x"), [("x", (2023, 2023)), ("y", (2024, 2024)), ("x", (2025, 2026))]),
+        (("x", "x", "y", "x"), [("x", (2023, 2024)), ("y", (2025, 2025)), ("x", (2026, 2026))]),
+    ],
+)
+def test_une_valeur_qui_revient_apres_un_changement_fait_deux_lignes(
+    monkeypatch: pytest.MonkeyPatch, numerotations: tuple[str, ...], attendues: list[tuple[str, object]]
+) -> None:
+    """Des sessions qui se suivent et disent la même chose se réunissent ; rien ne se perd, rien ne s'étend."""
     modele = diplome("ccst", session=2023)
     editions = {
-        2023: modele,
-        2024: replace(modele, session=2024, numerotation="autre"),
-        2025: replace(modele, session=2025),
-        2026: replace(modele, session=2026),
+        session: replace(modele, session=session, numerotation=numerotation)
+        for session, numerotation in zip(range(2023, 2027), numerotations, strict=True)
     }
-
-    def edition(code: str, *, session: int, dossier: Path | None = None) -> Any:
-        return editions[session]
-
-    monkeypatch.setattr(valeurs, "diplome", edition)
-    numerotations = [v for v in toutes_les_valeurs() if v.nom == "ccst.numerotation"]
-    assert [(v.valeur, v.sessions) for v in numerotations] == [
-        ("2020", (2023, 2023)),
-        ("autre", (2024, 2024)),
-        ("2020", (2025, 2026)),
-    ]
+    monkeypatch.setattr(valeurs, "diplome", lambda code, *, session: editions[session])
+    lues = [v for v in toutes_les_valeurs() if v.nom == "ccst.numerotation"]
+    assert [(v.valeur, v.sessions) for v in lues] == attendues
