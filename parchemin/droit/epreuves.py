@@ -21,6 +21,8 @@ CLES_FORME = CLES_DE_LA_SOURCE | {
     "regimes", "evaluation", "nature", "duree", "preparation", "phase", "situation", "situations", "periode", "support",
     "remarque",
 }  # fmt: skip
+CLES_SITUATION = frozenset({"libelle", "competences", "poids"})
+CLES_PHASE = frozenset({"libelle", "duree"})
 CLES_DISCIPLINE = CLES_DE_LA_SOURCE | {"code", "intitule", "epreuves", "duree", "preparation"}
 CLES_EXCLUSION = CLES_DE_LA_SOURCE | {"epreuves", "sessions"}
 
@@ -158,6 +160,7 @@ def lire_epreuve(donnees: Mapping[str, Any], ou: str, textes: Mapping[str, Texte
     """Épreuve lue d'un fichier de règlement ; lève `ValeurInvalide` (manque, clé inconnue, valeur fautive)."""
     refuser_inconnues(donnees, CLES_EPREUVE, ou)
     exiger(donnees, ("code", "unite", "intitule", "domaine", "forme"), ou)
+    source = lire_source(donnees, ou, textes)
     domaine = lire_choix(donnees["domaine"], Domaine, "domaine", ou)
     return Epreuve(
         code=donnees["code"], unite=donnees["unite"], intitule=donnees["intitule"], domaine=domaine,
@@ -165,7 +168,7 @@ def lire_epreuve(donnees: Mapping[str, Any], ou: str, textes: Mapping[str, Texte
         non_valide=donnees.get("non_valide", False), dispense=donnees.get("dispense", False),
         formes=tuple(_lire_forme(f, f"{ou}, forme n° {n}", donnees, textes)
                      for n, f in enumerate(donnees["forme"], start=1)),
-        source=lire_source(donnees, ou, textes),
+        source=source,
     )  # fmt: skip
 
 
@@ -192,7 +195,7 @@ def _lire_forme(
     refuser_inconnues(donnees, CLES_FORME, ou)
     exiger(donnees, ("regimes", "evaluation", "nature"), ou)
     situations = tuple(
-        Situation(rang, s["libelle"], tuple(s.get("competences", ())), Decimal(s.get("poids", 1)))
+        _lire_situation(s, f"{ou}, situation n° {rang}", rang)
         for rang, s in enumerate(donnees.get("situation", ()), start=1)
     )
     # La source d'une forme est celle de son épreuve, sauf mention contraire.
@@ -203,7 +206,10 @@ def _lire_forme(
         nature=lire_choix(donnees["nature"], Nature, "nature", ou),
         duree=donnees.get("duree"),
         preparation=donnees.get("preparation"),
-        phases=tuple(Phase(p["libelle"], p.get("duree")) for p in donnees.get("phase", ())),
+        phases=tuple(
+            _lire_phase(p, f"{ou}, phase n° {rang}")
+            for rang, p in enumerate(donnees.get("phase", ()), start=1)
+        ),
         situations=situations,
         nombre_situations=donnees.get("situations", len(situations)),
         periode=donnees.get("periode", ""),
@@ -211,6 +217,20 @@ def _lire_forme(
         remarque=donnees.get("remarque", ""),
         source=lire_source({**heritage, **donnees}, ou, textes),
     )
+
+
+def _lire_situation(donnees: Mapping[str, Any], ou: str, rang: int) -> Situation:
+    refuser_inconnues(donnees, CLES_SITUATION, ou)
+    exiger(donnees, ("libelle",), ou)
+    return Situation(
+        rang, donnees["libelle"], tuple(donnees.get("competences", ())), Decimal(donnees.get("poids", 1))
+    )
+
+
+def _lire_phase(donnees: Mapping[str, Any], ou: str) -> Phase:
+    refuser_inconnues(donnees, CLES_PHASE, ou)
+    exiger(donnees, ("libelle",), ou)
+    return Phase(donnees["libelle"], donnees.get("duree"))
 
 
 def lire_discipline(donnees: Mapping[str, Any], ou: str, textes: Mapping[str, Texte]) -> Discipline:

@@ -65,8 +65,25 @@ def test_la_session_2025_reste_a_confirmer() -> None:
 
 @pytest.mark.parametrize("session", [2022, 2027])
 def test_hors_des_sessions_connues_le_diplome_refuse(session: int) -> None:
-    with pytest.raises(HorsValidite, match=str(session)):
+    with pytest.raises(HorsValidite) as refus:
         diplome("ccst", session=session)
+    assert str(refus.value) == (
+        f"Le diplôme « ccst » n'a pas de session {session} (connues : 2023, 2024, 2025, 2026)."
+    )
+
+
+def test_la_fiche_du_diplome() -> None:
+    lu = diplome("ccst", session=2026)
+    assert (lu.code, lu.sigle, lu.intitule) == (
+        "ccst", "BTS CCST", "Conseil et commercialisation de solutions techniques",
+    )  # fmt: skip
+    assert [diplome("ccst", session=s).numerotation for s in sessions_connues("ccst")] == [
+        "2020", "2020", "2024", "2024",
+    ]  # fmt: skip
+    assert (
+        str(lu.numerotation_source.reference)
+        == "Circulaire nationale d'organisation, session 2026, § 2.5 et § 3.1"
+    )
 
 
 def test_un_regime_inconnu_n_a_pas_de_forme() -> None:

@@ -97,6 +97,9 @@ def alterer(tmp_path: Path, fichier: str, avant: str, apres: str) -> Path:
         # Ce qui manque est nommé.
         (REGLEMENT, 'unite = "U1"\n', "", "épreuve E1 : il manque « unite »"),
         (REGLEMENT, 'coefficient = "3"\n', "", "épreuve E1 : il manque « coefficient »"),
+        (REGLEMENT, 'code = "E1"\n', "", r"^ccst/epreuves_2024\.toml, épreuve \? : il manque « code »"),
+        (REGLEMENT, 'code = "CGE"\n', "", r"^ccst/epreuves_2024\.toml, discipline \? : il manque « code »"),
+        (FICHE, 'article = "§ 2.5 et § 3.1"\n', "", r"^ccst/diplome\.toml : il manque « article »"),
         (REGLEMENT, 'evaluation = "ponctuelle"\n', "", "forme n° 1 : il manque « evaluation »"),
         (
             REGLEMENT,
@@ -171,3 +174,11 @@ def test_une_ligne_hors_de_ses_sessions_ne_s_applique_pas(tmp_path: Path) -> Non
     borne = 'epreuves = ["EF1", "EF2"]\nsessions = [2025, 2025]'
     copie = alterer(tmp_path, REGLEMENT, 'epreuves = ["EF1", "EF2"]', borne)
     assert [len(lire_diplome(copie, session).exclusions) for session in (2025, 2026)] == [1, 0]
+
+
+def test_un_reglement_sans_epreuve_est_refuse(tmp_path: Path) -> None:
+    copie = tmp_path / "ccst"
+    shutil.copytree(DOSSIER_DES_DIPLOMES / "ccst", copie)
+    (copie / REGLEMENT).write_text("", encoding="utf-8")
+    with pytest.raises(ValeurInvalide, match=r"^ccst/epreuves_2024\.toml : il manque « epreuve »\.$"):
+        lire_diplome(copie, 2026)

@@ -67,6 +67,7 @@ NOTES_COURTES, ORAUX_COURTS = ENTIER.obligatoires[:-1], ENTIER.controle[:-1]
     [
         lambda: REGLES.anomalies(replace(ENTIER, obligatoires=NOTES_COURTES)),
         lambda: REGLES.bareme.calculer(NOTES_COURTES),
+        lambda: REGLES.resultats.anomalies(NOTES_COURTES, Forme.GLOBALE, frozenset()),
         lambda: REGLES.deliberer(replace(ENTIER, controle=ORAUX_COURTS)),
         lambda: REGLES.controle.anomalies(ENTIER.obligatoires, ORAUX_COURTS),
         lambda: REGLES.controle.en_trop(ORAUX_COURTS),

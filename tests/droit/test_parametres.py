@@ -3,7 +3,6 @@
 import re
 from dataclasses import replace
 from datetime import date, timedelta
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -151,11 +150,18 @@ def test_une_valeur_garde_tout_ce_que_dit_son_fichier(tmp_path: Path) -> None:
         "valeur": "{ a = [1.50, 2] }", "au": "2026-12-31", "regle": '"R-1"', "alternatives": '["b", "c"]',
     }  # fmt: skip
     (lue,) = charger(ecrire(tmp_path, changements), TEXTES)
-    assert lue.valeur == {"a": (Decimal("1.50"), 2)}
+    assert repr(lue.valeur) == "{'a': (Decimal('1.50'), 2)}"  # exact, jamais un flottant
     assert (lue.nom, lue.unite, lue.libelle, lue.effet) == ("seuil", "points", "Un seuil", "Change tout.")
     assert lue.source == Source(Reference(TEXTES["essai"], "art. 1"), date(2026, 1, 1), Statut.LU, "R-1")
     assert (lue.du, lue.au, lue.sessions) == (date(2020, 1, 1), date(2026, 12, 31), None)
     assert lue.alternatives == ("b", "c")
+
+
+def test_une_valeur_peut_ne_valoir_qu_un_jour(tmp_path: Path) -> None:
+    lu = charger(ecrire(tmp_path, {"au": "2020-01-01"}), TEXTES)
+    assert lu.valeur("seuil", le=date(2020, 1, 1)).valeur == 10
+    with pytest.raises(HorsValidite):
+        lu.valeur("seuil", le=date(2020, 1, 2))
 
 
 def test_une_valeur_lue_ne_se_modifie_pas(tmp_path: Path) -> None:
