@@ -60,3 +60,17 @@ def test_un_tableau_fautif(tmp_path: Path) -> None:
     assert "ligne 3, colonne E5" in dit
     assert not (tmp_path / "sortie").exists()
     assert "introuvable" in refuser("documents", "releves", tmp_path / "rien.csv", "--sortie", tmp_path / "s")
+
+
+def test_definitif_attend_le_jury_et_ecarte_les_suspendus(tmp_path: Path) -> None:
+    fichier, sortie = tmp_path / "session.csv", tmp_path / "sortie"
+    definitif = ("--definitif", "--deliberation", "2026-07-03", "--par", "candidat")
+    fichier.write_text(TABLEAU + "0003;C;8;8;8;8;VA;VA;VA;VA;FICTIF-COQ;Lou\n", encoding="utf-8")
+    dit = refuser("documents", "releves", fichier, "--sortie", sortie, *definitif)
+    assert "0003" in dit
+    assert not sortie.exists()
+    fichier.write_text(TABLEAU + "0003;A;FR;8;8;8;12;12;12;12;FICTIF-COQ;Lou\n", encoding="utf-8")
+    issue = lancer("documents", "releves", fichier, "--sortie", sortie, *definitif)
+    assert issue.exit_code == 0, issue.output
+    assert sorted(f.name for f in sortie.iterdir()) == ["releve_0001.pdf", "releve_0002.pdf"]
+    assert "1 candidat sans relevé" in issue.stderr

@@ -74,7 +74,7 @@ def test_le_json_porte_les_memes_valeurs() -> None:
     ("arguments", "message"),
     [
         (("--nom", "zzz"), "Aucune valeur légale ne répond à la demande (nom « zzz »)."),
-        (("--le", "2026-13-01"), "« 2026-13-01 » n'est pas un jour du calendrier (AAAA-MM-JJ)."),
+        (("--le", "2026-13-01"), "« 2026-13-01 » n'est pas un jour du calendrier écrit AAAA-MM-JJ."),
         (("--format", "xml"), "'xml' n'est aucune de ces valeurs : 'texte', 'json', 'csv'."),
     ],
 )

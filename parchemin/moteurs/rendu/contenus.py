@@ -14,6 +14,7 @@ from parchemin.droit.attestations import Attestation, UniteObtenue, attester
 from parchemin.droit.delivrance import Decision, Reglement
 from parchemin.droit.moyenne import tronquer
 from parchemin.droit.notes import ecrire_note
+from parchemin.droit.parametres import registre
 from parchemin.droit.references import Motif
 from parchemin.moteurs.rendu.session import CandidatDecide
 
@@ -21,10 +22,10 @@ CALCUL = ("FACULTATIVE", "SOMMES", "SEUIL_CONTROLE", "SEUIL_PROFESSIONNEL", "CON
           "SOMMES_APRES_CONTROLE")  # fmt: skip
 NOTES = ("UNITE_COMPTEE", "UNITE_ECARTEE")
 MENTION = (
-    "Décision prise sur le fondement d'un traitement algorithmique qui applique le règlement d'examen aux notes, pour "
-    "proposer au jury la délivrance du diplôme (code des relations entre le public et l'administration, art. L311-3-1). "
-    "Le candidat peut demander au service des examens les règles de ce traitement et leur application à son cas ; en "
-    "l'absence de réponse sous un mois, saisir la Commission d'accès aux documents administratifs."
+    "Décision prise sur le fondement d'un traitement algorithmique, qui applique le règlement d'examen aux notes pour "
+    "proposer au jury la délivrance du diplôme ({reference}). Le candidat peut demander au service des examens les "
+    "règles de ce traitement et leur application à son cas. Sans réponse après {silence} mois, la demande est refusée "
+    "({refus}) ; il a alors {saisine} mois pour saisir la Commission d'accès aux documents administratifs ({recours})."
 )
 
 
@@ -46,8 +47,44 @@ class Edition:
             "pied": f"{diplome.sigle}, session {diplome.session}",
             "statut": "" if self.est_definitive else "Proposition établie avant la délibération : le jury décide.",
             "deliberation": f"{self.deliberation:%d/%m/%Y}" if self.deliberation else "",
-            "mention": MENTION,
+            "mention": self.mention,
         }  # fmt: skip
+
+    @property
+    def mention(self) -> str:
+        """Mention due par une décision fondée sur un traitement algorithmique ; vide si aucun texte ne la demande.
+
+        Lève `HorsValidite` hors des périodes connues.
+        """
+        due, silence, saisine = (
+            registre().valeur(nom, le=self.reglement.le)
+            for nom in (
+                "decision.mention_algorithmique",
+                "communication.silence_mois",
+                "communication.saisine_mois",
+            )
+        )
+        if not due.valeur:
+            return ""
+        return MENTION.format(
+            reference=due.reference, silence=silence.valeur, refus=silence.reference.subdivision,
+            saisine=saisine.valeur, recours=saisine.reference.subdivision,
+        )  # fmt: skip
+
+
+def a_examiner(decides: Iterable[CandidatDecide]) -> list[str]:
+    """Numéros des candidats que le jury doit encore examiner : aucun document définitif avant sa décision."""
+    return [d.candidat.numero for d in decides if d.proposition.decision is Decision.A_EXAMINER]
+
+
+def delivrables(decides: Sequence[CandidatDecide], edition: Edition) -> Sequence[CandidatDecide]:
+    """Candidats dont le relevé peut être remis : un résultat suspendu ne devient pas définitif.
+
+    Suspicion de fraude non jugée (`fraude.suspension`) ou note réservée (`reserve.effet`) : pas de relevé définitif.
+    """
+    if not edition.est_definitive:
+        return decides
+    return [d for d in decides if d.proposition.decision is not Decision.SUSPENDU]
 
 
 def releve(decides: Sequence[CandidatDecide], edition: Edition) -> dict[str, Any]:
@@ -132,7 +169,7 @@ def statistiques(decides: Sequence[CandidatDecide], edition: Edition) -> dict[st
         "decisions": _taux(Counter(d.proposition.decision.libelle for d in decides)),
         "regimes": _croiser(decides, lambda d: f"Régime {d.candidat.situation.regime.value}"),
         "academies": _croiser(decides, lambda d: d.identite.academie or "Académie non renseignée"),
-        "epreuves": _epreuves(decides, edition),
+        "epreuves": _epreuves(decides, edition), "seuil": ecrire_note(edition.reglement.seuil_unite),
     }  # fmt: skip
 
 

@@ -76,7 +76,8 @@ def _pages(
         dus = [d for d in decides if contenus.attestation_due(d, edition).est_due]
         yield from _par_groupe("attestation", contenus.attestation, dus, edition, partage)
         return
-    yield from _par_groupe("releve", contenus.releve, decides, edition, partage)
+    remis = contenus.delivrables(decides, edition)
+    yield from _par_groupe("releve", contenus.releve, remis, edition, partage)
 
 
 def _par_groupe(

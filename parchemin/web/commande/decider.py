@@ -1,64 +1,24 @@
 """La commande `parchemin decider` : d'un tableau de session au tableau des décisions."""
 
-import re
 import sys
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
-from typing import NoReturn
 
 import click
 
 from parchemin.droit.diplome import codes_des_diplomes
-from parchemin.droit.parametres import HorsValidite
-from parchemin.moteurs.decision import (
-    Bilan,
-    DiplomeAChoisir,
-    TableauRefuse,
-    decider,
-    reglement_de_session,
-)
-from parchemin.moteurs.tableurs import EcritureImpossible, TableauIllisible
-from parchemin.moteurs.tableurs.systeme import dire_erreur
+from parchemin.moteurs.decision import Bilan, decider, reglement_de_session
+from parchemin.web.commande.refus import dire, refus_clairs
+from parchemin.web.commande.saisies import SESSION_PAR_DEFAUT, Annee, Jour
 
-REFUSE, INTERROMPU = 2, 130
 TABLEAU_LONG = 5_000
 EFFACER = "\r\x1b[K"
-SESSION_PAR_DEFAUT = 2026
 EPILOGUE = """\b
 Exemples :
   parchemin decider session.csv --sortie decisions.csv
   parchemin decider session.ods --sortie decisions.csv --explications raisons.jsonl
 """
-
-
-class Jour(click.ParamType[date]):
-    """Un jour écrit AAAA-MM-JJ."""
-
-    name = "AAAA-MM-JJ"
-
-    def convert(self, value: str | date, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        """Jour écrit ainsi ; refuse toute autre écriture, même si elle se devine."""
-        if isinstance(value, date):
-            return value
-        ecrit = re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value)
-        try:
-            return date.fromisoformat(value if ecrit else "")
-        except ValueError:
-            return self.fail(f"« {value} » n'est pas un jour du calendrier écrit AAAA-MM-JJ.", param, ctx)
-
-
-class Annee(click.ParamType[int]):
-    """Une année d'examen."""
-
-    name = "AAAA"
-
-    def convert(self, value: str | int, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        """Année en quatre chiffres."""
-        if isinstance(value, int) or re.fullmatch(r"[0-9]{4}", value):
-            return int(value)
-        return self.fail(f"« {value} » n'est pas une année d'examen en quatre chiffres.", param, ctx)
 
 
 CHEMIN = click.Path(path_type=Path)
@@ -92,13 +52,13 @@ def commande(
     ENTREE est un tableau CSV, XLSX ou ODS : une ligne de titres, puis un candidat par ligne. Si une seule
     case est fautive, toutes les fautes sont dites, rien n'est écrit, et le code de sortie est 2.
     """
-    with _refus_clairs(), ExitStack() as pile:
+    with refus_clairs(), ExitStack() as pile:
         ecran = _Ecran(pile)
         bilan = decider(
             entree, sortie, reglement_de_session(session, le, diplome), signaler=ecran.signaler,
             explications=explications, avancement=ecran.avancer if sys.stderr.isatty() else None,
         )  # fmt: skip
-    _dire(resumer(bilan, sortie))
+    dire(resumer(bilan, sortie))
 
 
 def resumer(bilan: Bilan, sortie: Path) -> str:
@@ -117,7 +77,7 @@ class _Ecran:
 
     def signaler(self, faute: str) -> None:
         """Écrit une faute, à la place de la barre s'il y en a une."""
-        _dire(f"{EFFACER}{faute}" if self._est_visible else faute)
+        dire(f"{EFFACER}{faute}" if self._est_visible else faute)
 
     def avancer(self, fait: int, total: int) -> None:
         """Avance la barre jusqu'à `fait` rangées sur `total`."""
@@ -127,34 +87,3 @@ class _Ecran:
             self._barre.length, self._est_visible = total, True
             self._pile.enter_context(self._barre)
         self._barre.update(fait - self._barre.pos)
-
-
-@contextmanager
-def _refus_clairs() -> Iterator[None]:
-    """Dit en français pourquoi la commande renonce, et sort avec le code convenu."""
-    try:
-        yield
-    except TableauRefuse as refus:
-        # Un programme qui lit la sortie d'erreur y trouve une ligne par case fautive, et rien d'autre.
-        if sys.stderr.isatty():
-            _dire(str(refus))
-        raise click.exceptions.Exit(REFUSE) from refus
-    except (TableauIllisible, EcritureImpossible, HorsValidite, DiplomeAChoisir) as refus:
-        _renoncer(str(refus))
-    except OSError as erreur:
-        _renoncer(f"{erreur.filename or 'Le système'} : {dire_erreur(erreur)}. Rien n'a été écrit.")
-    except MemoryError:
-        _renoncer("La mémoire de la machine ne suffit pas pour ce tableau. Rien n'a été écrit.")
-    except KeyboardInterrupt:
-        _renoncer("Interrompu : rien n'a été écrit.", INTERROMPU)
-
-
-def _renoncer(phrase: str, code: int = REFUSE) -> NoReturn:
-    _dire(phrase)
-    raise click.exceptions.Exit(code)
-
-
-def _dire(ligne: str) -> None:
-    # Un tube fermé par son lecteur ne doit ni arrêter la commande, ni changer son code de sortie.
-    with suppress(OSError):
-        click.echo(ligne, err=True)

@@ -7,16 +7,13 @@ from pathlib import Path
 
 import click
 
-from parchemin.droit.parametres import HorsValidite
-from parchemin.moteurs.decision import DiplomeAChoisir, TableauRefuse, reglement_de_session
-from parchemin.moteurs.rendu.contenus import Edition
+from parchemin.moteurs.decision import reglement_de_session
+from parchemin.moteurs.rendu.contenus import Edition, a_examiner, delivrables
 from parchemin.moteurs.rendu.session import Avancement, lire_session
 from parchemin.moteurs.rendu.tirage import Genre, Partage, tirer
-from parchemin.moteurs.tableurs import TableauIllisible
-from parchemin.moteurs.tableurs.systeme import dire_erreur
-from parchemin.web.commande.decider import SESSION_PAR_DEFAUT, Annee, Jour
+from parchemin.web.commande.refus import dire, refus_clairs, renoncer
+from parchemin.web.commande.saisies import SESSION_PAR_DEFAUT, Annee, Jour
 
-REFUSE, INTERROMPU = 2, 130
 EPILOGUE = """\b
 Le tableau est celui de « decider », avec les colonnes _nom et _prenom,
 et si possible _naissance, _uai, _etablissement et _academie.
@@ -59,27 +56,24 @@ def commande(  # noqa: PLR0913, PLR0917 — une option, un paramètre
         raise click.UsageError(
             "Une attestation demande --deliberation : ses unités valent cinq ans depuis ce jour."
         )
-    try:
+    with refus_clairs("les fichiers déjà écrits sont entiers"), ExitStack() as pile:
         reglement = reglement_de_session(session)
-        decides = lire_session(entree, reglement, lambda faute: click.echo(faute, err=True))
+        decides = lire_session(entree, reglement, dire)
         # Une attestation suit toujours la délibération : elle ne se dit jamais proposition.
         edition = Edition(reglement, definitif or genre == Genre.ATTESTATIONS, deliberation)
-        with ExitStack() as pile:
-            avancer = _barre(pile)
-            fichiers = tirer(Genre(genre), decides, edition, sortie, Partage(par), avancer)
-    except TableauRefuse:
-        raise click.exceptions.Exit(REFUSE) from None
-    except (TableauIllisible, HorsValidite, DiplomeAChoisir) as refus:
-        click.echo(str(refus), err=True)
-        raise click.exceptions.Exit(REFUSE) from None
-    except OSError as erreur:
-        click.echo(f"{erreur.filename or sortie} : {dire_erreur(erreur)}.", err=True)
-        raise click.exceptions.Exit(REFUSE) from None
-    except KeyboardInterrupt:
-        click.echo("Interrompu : les fichiers déjà écrits sont entiers, relancer refait les mêmes.", err=True)
-        raise click.exceptions.Exit(INTERROMPU) from None
-    pluriel = "s" if len(fichiers) > 1 else ""
-    click.echo(f"{len(fichiers)} fichier{pluriel} dans {sortie}.", err=True)
+        if definitif and (restants := a_examiner(decides)):
+            renoncer(
+                f"--definitif : le jury n'a pas encore examiné {', '.join(restants)}. "
+                "Porter sa décision dans le tableau, ou tirer sans --definitif."
+            )
+        fichiers = tirer(Genre(genre), decides, edition, sortie, Partage(par), _barre(pile))
+    dire(f"{len(fichiers)} fichier{'s' if len(fichiers) > 1 else ''} dans {sortie}.")
+    suspendus = len(decides) - len(delivrables(decides, edition))
+    if genre == Genre.RELEVES and suspendus:
+        pluriel = "s" if suspendus > 1 else ""
+        dire(
+            f"{suspendus} candidat{pluriel} sans relevé : décision suspendue (fraude non jugée, ou note réservée)."
+        )
 
 
 def _barre(pile: ExitStack) -> Avancement | None:

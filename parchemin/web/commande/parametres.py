@@ -27,8 +27,7 @@ ACCORDS = {Statut.LU: "lues dans le texte", Statut.DEDUIT: "déduites", Statut.A
 )
 @click.option(
     "--le",
-    "jour",
-    metavar="AAAA-MM-JJ",
+    type=saisies.Jour(),
     help="Seulement ce qui vaut ce jour-là ; par session, celle de l'année.",
 )
 @click.option(
@@ -39,9 +38,8 @@ ACCORDS = {Statut.LU: "lues dans le texte", Statut.DEDUIT: "déduites", Statut.A
     show_default=True,
     help="Sortie.",
 )
-def commande(a_confirmer: bool, motif: str, jour: str | None, sortie: str) -> None:
+def commande(a_confirmer: bool, motif: str, le: date | None, sortie: str) -> None:
     """Liste les valeurs légales : période, référence, statut, choix possibles, effet d'un changement."""
-    le = saisies.jour(jour) if jour else None
     retenues = [
         v
         for v in toutes_les_valeurs()

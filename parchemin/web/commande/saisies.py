@@ -8,6 +8,7 @@ import click
 from parchemin.droit.diplome import Diplome, codes_des_diplomes, diplome, sessions_connues
 from parchemin.droit.parametres import HorsValidite
 
+SESSION_PAR_DEFAUT = 2026
 FORMATS = ("texte", "json", "csv")
 
 
@@ -21,6 +22,22 @@ class Annee(click.ParamType[int]):
         if re.fullmatch(r"[0-9]{4}", str(value)):
             return int(value)
         return self.fail(f"« {value} » n'est pas une année d'examen en quatre chiffres.", param, ctx)
+
+
+class Jour(click.ParamType[date]):
+    """Un jour écrit AAAA-MM-JJ."""
+
+    name = "AAAA-MM-JJ"
+
+    def convert(self, value: str | date, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Jour écrit ainsi ; refuse toute autre écriture, même si elle se devine."""
+        if isinstance(value, date):
+            return value
+        ecrit = re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value)
+        try:
+            return date.fromisoformat(value if ecrit else "")
+        except ValueError:
+            return self.fail(f"« {value} » n'est pas un jour du calendrier écrit AAAA-MM-JJ.", param, ctx)
 
 
 def diplome_demande(code: str | None, session: int | None) -> Diplome:
@@ -39,11 +56,3 @@ def diplome_demande(code: str | None, session: int | None) -> Diplome:
         return diplome(code, session=session or sessions_connues(code)[-1])
     except HorsValidite as refus:
         raise click.BadParameter(str(refus)) from None
-
-
-def jour(texte: str) -> date:
-    """Jour écrit AAAA-MM-JJ ; lève `click.BadParameter`."""
-    try:
-        return date.fromisoformat(texte)
-    except ValueError:
-        raise click.BadParameter(f"« {texte} » n'est pas un jour du calendrier (AAAA-MM-JJ).") from None

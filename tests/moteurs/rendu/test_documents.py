@@ -187,3 +187,21 @@ def test_un_tableau_fautif_n_ecrit_rien(tmp_path: Path, titres: str, ligne: str,
     with pytest.raises(TableauRefuse):
         lire_session(fichier, REGLEMENT, fautes.append)
     assert any(faute in f for f in fautes), fautes
+
+
+def test_un_resultat_suspendu_ne_devient_pas_definitif(tmp_path: Path) -> None:
+    decides = lire(tmp_path, LIGNES[0].replace(";10;10;", ";FR;10;", 1), LIGNES[1])
+    suspendu = un(decides, "0001")
+    assert suspendu.proposition.decision == "SUSPENDU"
+    assert contenus.delivrables(decides, Edition(REGLEMENT)) == decides
+    definitive = Edition(REGLEMENT, True, DELIBERATION)
+    assert [d.candidat.numero for d in contenus.delivrables(decides, definitive)] == ["0002"]
+    fichiers = tirer(Genre.RELEVES, decides, definitive, tmp_path / "d", Partage.CANDIDAT)
+    assert [f.name for f in fichiers] == ["releve_0002.pdf"]
+
+
+def test_la_mention_cite_ses_articles_et_ses_delais() -> None:
+    mention = Edition(REGLEMENT).mention
+    for attendu in ("art. L311-3-1", "après 1 mois", "art. R*311-12", "2 mois pour saisir", "art. R311-15"):
+        assert attendu in mention
+    assert "{" not in mention
