@@ -61,7 +61,7 @@ def test_le_texte_finit_par_les_comptes_et_montre_le_defaut() -> None:
     assert texte.splitlines()[-1].startswith(f"{len(toutes)} valeurs : ")
     assert texte.rstrip().endswith(f", {len(incertaines)} à confirmer.")
     seule = lancer("parametres", "--nom", "controle.lv_cible").stdout
-    assert "Par défaut    ensemble" in seule
+    assert "Par défaut    toutes les épreuves de langue de la session" in seule
     assert seule.endswith("1 valeur : 1 à confirmer.\n")
 
 

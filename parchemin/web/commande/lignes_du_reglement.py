@@ -11,7 +11,7 @@ from parchemin.droit.parcours import EpreuveAPasser, ecrire_duree, epreuves_a_pa
 from parchemin.droit.references import Reference, Statut
 from parchemin.droit.regimes import Regime, Voie
 from parchemin.droit.stages import SituationDeStage, SituationFpc, exigence_de_stage
-from parchemin.web.commande.parametres import ecrire_valeur
+from parchemin.web.commande.mots import ecrire_valeur
 
 FACULTATIVES = ("fac.max", "fac.regle", "absence.facultative", "fac.apres_controle")
 CONTROLE = ("controle.seuils", "controle.nombre", "controle.unites_choisissables", "controle.note")
@@ -21,14 +21,6 @@ ADMISSION = (
     "absence.obligatoire",
     "absence.force_majeure",
 )
-
-# Les valeurs qui ne sont pas des nombres sont des codes : voici ce qu'ils veulent dire.
-DITS = {
-    "sans_effet": "sans effet",
-    "diplome_refuse": "le diplôme ne peut pas être délivré",
-    "note_de_la_session": "celles qui ont une note de cette session",
-    "meilleure": "la meilleure des deux reste",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +69,7 @@ def _dire(valeur: Valeur) -> str:
     """Ce que dit une valeur à qui lit un règlement : un nombre et son unité, ou une phrase."""
     ecrite = ecrire_valeur(valeur.valeur)
     est_un_nombre = isinstance(valeur.valeur, int | Decimal) and not isinstance(valeur.valeur, bool)
-    return f"{ecrite} {valeur.unite}" if est_un_nombre else DITS.get(ecrite, ecrite)
+    return f"{ecrite} {valeur.unite}" if est_un_nombre else ecrite
 
 
 def lignes_du_reglement(

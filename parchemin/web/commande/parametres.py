@@ -10,6 +10,7 @@ from parchemin.droit.parametres import Valeur
 from parchemin.droit.references import Statut
 from parchemin.droit.valeurs import toutes_les_valeurs
 from parchemin.web.commande import mise_en_page, saisies
+from parchemin.web.commande.mots import ecrire_valeur
 
 EPILOGUE = """\b
 Exemples :
@@ -65,17 +66,6 @@ def _vaut(valeur: Valeur, le: date) -> bool:
     return valeur.du <= le <= valeur.au
 
 
-def ecrire_valeur(valeur: object) -> str:
-    """Valeur en une ligne lisible : tables et listes mises à plat, oui et non en français."""
-    if isinstance(valeur, bool):
-        return "oui" if valeur else "non"
-    if isinstance(valeur, dict):
-        return ", ".join(f"{cle} {ecrire_valeur(v)}" for cle, v in valeur.items() if v is not None)
-    if isinstance(valeur, tuple):
-        return " ; ".join(ecrire_valeur(v) for v in valeur) or "vide"
-    return str(valeur)
-
-
 def _en_lignes(valeur: object) -> str:
     """Valeur lisible à l'écran : une table y prend une ligne par rangée."""
     if isinstance(valeur, tuple) and valeur and all(isinstance(rangee, dict) for rangee in valeur):
@@ -104,7 +94,7 @@ def _compter(valeurs: list[Valeur]) -> None:
 
 def _rangee(v: Valeur) -> dict[str, object]:
     return {
-        "nom": v.nom, "libelle": v.libelle, "valeur": ecrire_valeur(v.valeur), "unite": v.unite,
+        "nom": v.nom, "libelle": v.libelle, "valeur": ecrire_valeur(v.valeur, en_clair=False), "unite": v.unite,
         "periode": v.periode, "reference": str(v.reference), "statut": v.source.statut.value,
         "lu_le": v.source.lu_le.isoformat(), "regle": v.source.regle,
         "alternatives": " | ".join(v.alternatives), "effet": v.effet,

@@ -19,7 +19,7 @@ from parchemin.droit.regimes import (
 )
 from parchemin.droit.valeurs import toutes_les_valeurs
 from parchemin.web.commande.lignes_du_reglement import Ligne, lignes_du_reglement
-from parchemin.web.commande.parametres import ecrire_valeur
+from parchemin.web.commande.mots import ecrire_valeur
 from parchemin.web.commande.reglement import comparer
 
 Choix = Sequence[tuple[str, str]]

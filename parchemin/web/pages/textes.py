@@ -74,6 +74,8 @@ def fiche(code: str) -> Fiche:
         element = lu.element(code)
     except KeyError:
         proches = [(f"{e.code} {e.libelle}", adresse(e)) for e in lu.plus_proches(code)]
+        # Rien de ressemblant : la recherche dans tout le texte est la meilleure suite.
+        proches = proches or [("Chercher dans le référentiel", "/referentiel/")]
         raise PageInconnue(f"« {code} » n'est pas un code du référentiel.", proches) from None
     tient = sum(1 for _ in _descendants(lu, code)) <= ELEMENTS_PAR_PAGE
     return Fiche(
