@@ -4,6 +4,7 @@ L'identité vient des colonnes que `decider` ignore : `_nom` et `_prenom` (oblig
 `_etablissement`, `_academie` (facultatives).
 """
 
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,8 +34,16 @@ class Identite:
 
     @property
     def rang(self) -> tuple[str, str, str, str]:
-        """Ordre de mise sous enveloppe : académie, établissement, nom, prénom."""
-        return (self.academie, self.etablissement, self.nom, self.prenom)
+        """Ordre de mise sous enveloppe : académie, établissement, nom, prénom, comme au dictionnaire."""
+        return (
+            _plier(self.academie), _plier(self.etablissement), _plier(self.nom), _plier(self.prenom),
+        )  # fmt: skip
+
+
+def _plier(texte: str) -> str:
+    """Texte sans accents ni casse : « Écureuil » se range avant « Wapiti »."""
+    lettres = unicodedata.normalize("NFKD", texte.casefold())
+    return "".join(lettre for lettre in lettres if not unicodedata.combining(lettre))
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,7 +64,7 @@ def commande(  # noqa: PLR0913, PLR0917 — une option, un paramètre
         if definitif and (restants := a_examiner(decides)):
             renoncer(
                 f"--definitif : le jury n'a pas encore examiné {', '.join(restants)}. "
-                "Porter sa décision dans le tableau, ou tirer sans --definitif."
+                "Les ôter du tableau jusqu'à sa décision, ou tirer sans --definitif."
             )
         fichiers = tirer(Genre(genre), decides, edition, sortie, Partage(par), _barre(pile))
     dire(f"{len(fichiers)} fichier{'s' if len(fichiers) > 1 else ''} dans {sortie}.")

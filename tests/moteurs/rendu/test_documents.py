@@ -135,7 +135,7 @@ def test_le_proces_verbal_et_les_statistiques_comptent_juste(decides: list[Candi
 
 
 def test_les_fichiers_suivent_les_enveloppes(decides: list[CandidatDecide], tmp_path: Path) -> None:
-    assert [d.candidat.numero for d in decides] == ["0004", "0003", "0002", "0001"]
+    assert [d.candidat.numero for d in decides] == ["0004", "0002", "0003", "0001"]
     avances: list[tuple[int, int]] = []
     fichiers = tirer(
         Genre.RELEVES,
@@ -205,3 +205,10 @@ def test_la_mention_cite_ses_articles_et_ses_delais() -> None:
     for attendu in ("art. L311-3-1", "après 1 mois", "art. R*311-12", "2 mois pour saisir", "art. R311-15"):
         assert attendu in mention
     assert "{" not in mention
+
+
+def test_les_noms_se_rangent_comme_au_dictionnaire(tmp_path: Path) -> None:
+    noms = ("FICTIF-WAPITI", "FICTIF-ÉCUREUIL", "FICTIF-ÂNE", "FICTIF-Élan")
+    lignes = [LIGNES[1].replace("FICTIF-ÂNE", nom).replace("0002", f"00{n}") for n, nom in enumerate(noms)]
+    rangees = [d.identite.nom for d in lire(tmp_path, *lignes)]
+    assert rangees == ["FICTIF-ÂNE", "FICTIF-ÉCUREUIL", "FICTIF-Élan", "FICTIF-WAPITI"]
