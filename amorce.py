@@ -7,7 +7,7 @@ commandes :
   installer   crée l'environnement .venv et y installe tout ce qu'il faut
   demo        lance la démonstration et la sert    (arguments : parchemin demonstration)
   tester      lance les essais                     (arguments : ceux de pytest)
-  verifier    style, types, architecture, réglages, puis les essais : tout ce qui doit passer
+  verifier    style, types, architecture, réglages, puis les essais sur SQLite et PostgreSQL
   mesurer     mesure les vitesses annoncées        (arguments : python -m mesures)
 
 Toute commande installe d'abord ce qui manque, et ne refait pas ce qui est déjà fait.
@@ -170,12 +170,12 @@ def demo(arguments: "list[str]") -> int:
     )
 
 
-def tester(arguments: "list[str]") -> int:
-    """Lance pytest, arguments transmis ; sur deux processus, sauf avis contraire."""
+def tester(arguments: "list[str]", **variables: str) -> int:
+    """Lance pytest, arguments et variables transmis ; sur deux processus, sauf avis contraire."""
     partage = (
         [] if any(argument.startswith(("-n", "--numprocesses")) for argument in arguments) else ["-n", "2"]
     )
-    return executer([str(PYTHON), "-m", "pytest", *partage, *arguments])
+    return executer([str(PYTHON), "-m", "pytest", *partage, *arguments], **variables)
 
 
 def mesurer(arguments: "list[str]") -> int:
@@ -239,6 +239,32 @@ def etapes_de_verification() -> "list[tuple[str, list[str], str]]":
     ]
 
 
+def adresse_de_postgresql() -> str:
+    """Adresse du PostgreSQL des essais, d'après PARCHEMIN_BASE_POSTGRESQL ; vide s'il n'y en a pas."""
+    return os.environ.get("PARCHEMIN_BASE_POSTGRESQL", "").strip()
+
+
+def essayer_sur_chaque_base(arguments: "list[str]") -> "list[tuple[str, str]]":
+    """Lance les essais sur SQLite, puis sur PostgreSQL s'il y en a un ; renvoie les fautes et leur réparation.
+
+    Le compte de PostgreSQL doit pouvoir créer des bases : pytest en fait une par processus.
+    """
+    fautes = []
+    dire("\n== essais sur SQLite")
+    # Vide : une base posée pour autre chose ne doit pas se glisser sous ces essais-ci.
+    if tester(arguments, PARCHEMIN_BASE=""):
+        fautes.append(("essais sur SQLite", "python3 amorce.py tester --last-failed"))
+    dire("\n== essais sur PostgreSQL")
+    adresse = adresse_de_postgresql()
+    if not adresse:
+        dire("   NON FAITS : PARCHEMIN_BASE_POSTGRESQL n'est pas posée. Pour les faire : .ci/run")
+    elif tester(arguments, PARCHEMIN_BASE=adresse):
+        fautes.append(
+            ("essais sur PostgreSQL", "PARCHEMIN_BASE=postgresql://… python3 amorce.py tester --last-failed")
+        )
+    return fautes
+
+
 def verifier(arguments: "list[str]") -> int:
     """Fait toutes les vérifications, sans s'arrêter à la première faute, et résume à la fin."""
     fautes = []
@@ -249,15 +275,13 @@ def verifier(arguments: "list[str]") -> int:
         dire("   {} en {:.1f} s".format("bon" if code == 0 else "FAUTE", time.monotonic() - debut))
         if code:
             fautes.append((nom, reparation))
-    dire("\n== essais")
-    if tester(arguments):
-        fautes.append(("essais", "python3 amorce.py tester --last-failed"))
+    fautes += essayer_sur_chaque_base(arguments)
     if not fautes:
-        dire("\nTout est vérifié.")
+        dire("\nTout est vérifié{}.".format("" if adresse_de_postgresql() else ", mais sur SQLite seulement"))
         return 0
     dire("\nÀ reprendre :")
     for nom, reparation in fautes:
-        dire("  {:<18} {}".format(nom, reparation))
+        dire("  {:<22} {}".format(nom, reparation))
     return 1
 
 

@@ -1,42 +1,30 @@
 """Réglages de Parchemin : un seul fichier ; ce qui change d'une machine à l'autre vient de l'environnement.
 
-Une valeur absente ou illisible arrête le démarrage et dit quoi poser. Variables lues :
+Une valeur absente ou illisible arrête le démarrage et dit quoi poser. Variables lues, outre `config/fournisseur.py` :
 
 - `PARCHEMIN_MODE` : « service » (par défaut), « demonstration » ou « essai » ;
 - `PARCHEMIN_CLE_SECRETE` : obligatoire en service, cinquante caractères au moins ;
 - `PARCHEMIN_HOTES` : noms servis, séparés par des virgules ; obligatoire en service ;
-- `PARCHEMIN_BASE` : fichier SQLite, `var/parchemin.sqlite3` par défaut ;
+- `PARCHEMIN_BASE` : fichier SQLite (`var/parchemin.sqlite3` par défaut) ou adresse `postgresql://…` ;
+- `PARCHEMIN_SMTP` : serveur de courriels, `smtp+tls://nom:secret@hote:587` ; obligatoire en service ;
+- `PARCHEMIN_EXPEDITEUR` : adresse à laquelle on peut répondre ; obligatoire en service ;
+- `PARCHEMIN_MANDATAIRES` : nombre de mandataires devant le service, un par défaut ;
 - `PARCHEMIN_DEBUG` : « oui » ou « non » ; « oui » n'est admis qu'en démonstration ;
 - `PARCHEMIN_DEMONSTRATION` : dossier de la session fictive que montrent les pages ;
 - `PARCHEMIN_EDITEUR`, `_DIRECTEUR`, `_HEBERGEUR`, `_CONTACT`, `_DELEGUE` : mentions légales du site.
 """
 
-import os
+from datetime import timedelta
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
+from config.environnement import base_de_donnees, choix, courriels, entier, journaux, texte
+from config.fournisseur import reglages_du_fournisseur
+from parchemin.web.csp import NONCE
+
 RACINE = Path(__file__).resolve().parent.parent
-MODES = ("service", "demonstration", "essai")
-
-
-def texte(nom: str, defaut: str | None = None) -> str:
-    """Variable d'environnement `nom` ; sans valeur ni défaut, refuse de démarrer."""
-    valeur = os.environ.get(nom, "").strip() or defaut
-    if valeur is None:
-        raise ImproperlyConfigured(f"La variable d'environnement {nom} manque ; voir config/settings.py.")
-    return valeur
-
-
-def choix(nom: str, admis: tuple[str, ...], defaut: str) -> str:
-    """Variable d'environnement `nom`, parmi les valeurs admises ; refuse toute autre."""
-    valeur = texte(nom, defaut)
-    if valeur not in admis:
-        raise ImproperlyConfigured(f"{nom} vaut « {valeur} » ; valeurs admises : {', '.join(admis)}.")
-    return valeur
-
-
-MODE = choix("PARCHEMIN_MODE", MODES, "service")
+MODE = choix("PARCHEMIN_MODE", ("service", "demonstration", "essai"), "service")
 EN_SERVICE = MODE == "service"
 
 # Hors service, clé et hôtes sont connus de tous : ces modes n'écoutent que la machine elle-même.
@@ -51,18 +39,40 @@ DEBUG = choix("PARCHEMIN_DEBUG", ("oui", "non"), "oui" if MODE == "demonstration
 if DEBUG and MODE != "demonstration":
     raise ImproperlyConfigured("PARCHEMIN_DEBUG=oui montre le code et les données : démonstration seulement.")
 
-INSTALLED_APPS = ["django.contrib.staticfiles", "django_htmx", "parchemin.web"]
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
+    "axes",
+    "parchemin.socle.journal",
+    "parchemin.socle.organisation",
+    "parchemin.socle.comptes",
+    "parchemin.web",
+]
 
 MIDDLEWARE = [
+    "parchemin.web.journalisation.SuiviDesDemandes",
     "parchemin.web.csp.PolitiqueDeContenu",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Comprimer ne révèle pas les jetons : Django les masque autrement à chaque réponse.
     "django.middleware.gzip.GZipMiddleware",
     "parchemin.web.typographie.Typographie",
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    # En dernier : décide d'après la personne, son rôle et la table des accès, juste avant la vue.
+    "parchemin.socle.comptes.controle.ControleDesAcces",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -75,29 +85,54 @@ TEMPLATES = [
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "parchemin.web.csp.nonce",
+                "parchemin.socle.comptes.contexte.personne",
                 "parchemin.web.pages.contexte.enveloppe",
             ]
         },
     }
 ]
 
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        # En mémoire pour les essais : une vérification ne doit laisser aucun fichier derrière elle.
-        "NAME": ":memory:"
-        if MODE == "essai"
-        else texte("PARCHEMIN_BASE", str(RACINE / "var/parchemin.sqlite3")),
-        "OPTIONS": {
-            # WAL : on lit pendant qu'un autre écrit. FULL : un acte confirmé survit à une coupure de courant.
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
-            # Le verrou d'écriture est pris dès le début : pas d'échec au milieu d'un acte.
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-        },
-    }
-}
+# En mémoire pour les essais : une vérification ne doit laisser aucun fichier derrière elle.
+BASE = ":memory:" if MODE == "essai" else RACINE / "var/parchemin.sqlite3"
+DATABASES = {"default": base_de_donnees("PARCHEMIN_BASE", BASE)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "comptes.Personne"
+AUTHENTICATION_BACKENDS = [
+    # Compte les échecs par couple (compte, adresse) : une classe qui se trompe ne ferme pas la porte aux autres.
+    "axes.backends.AxesStandaloneBackend",
+    "parchemin.socle.comptes.identification.CompteLocal",
+]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [{"NAME": "parchemin.socle.comptes.mots_de_passe.RegleDuMotDePasse"}]
+LOGIN_URL = "connexion"
+LOGIN_REDIRECT_URL = "mon_espace"
+LOGOUT_REDIRECT_URL = "accueil"
+# Secondes d'inactivité au bout desquelles la session se ferme ; la page prévient et propose de continuer.
+INACTIVITE_S = entier("PARCHEMIN_INACTIVITE_S", 30 * 60)
+# Le terme n'est repoussé qu'une fois par minute : lire une page n'est pas écrire en base.
+PAS_DE_SESSION_S = 60
+SESSION_COOKIE_AGE = INACTIVITE_S + PAS_DE_SESSION_S
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+OIDC_NOM = ""
+globals().update(reglages_du_fournisseur(AUTHENTICATION_BACKENDS, en_service=EN_SERVICE))
+MANDATAIRES = entier("PARCHEMIN_MANDATAIRES", 1 if EN_SERVICE else 0)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_FAILURE_LIMIT = 10
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_ON_SUCCESS = True
+AXES_ENABLE_ADMIN = False
+AXES_DISABLE_ACCESS_LOG = True
+AXES_USERNAME_FORM_FIELD = "username"
+AXES_USERNAME_CALLABLE = "parchemin.socle.comptes.identification.compte_masque"
+AXES_CLIENT_IP_CALLABLE = "parchemin.socle.comptes.identification.adresse_du_client"
+AXES_CLIENT_STR_CALLABLE = "parchemin.web.journalisation.client_anonyme"
+AXES_VERBOSE = False
+# La page de connexion dit elle-même que les essais sont trop nombreux : l'intergiciel d'axes la remplacerait.
+SILENCED_SYSTEM_CHECKS = ["axes.W002"]
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", "Français")]
@@ -109,6 +144,7 @@ STATIC_URL = "static/"
 STATIC_ROOT = RACINE / "var/static" if EN_SERVICE else None
 # Sans étape de collecte hors service ; en service, fichiers comprimés et nommés par leur empreinte.
 WHITENOISE_USE_FINDERS = not EN_SERVICE
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -127,21 +163,25 @@ EDITEUR = {
     for nom in ("editeur", "directeur", "hebergeur", "contact", "delegue")
 }
 
-# Rien d'extérieur, aucun script ni style écrit dans la page.
+# Rien d'extérieur ; un script n'est lu que si la page lui donne le nonce de la réponse.
 SECURE_CSP = {
     "default-src": ["'self'"],
+    "script-src": [NONCE],
+    "worker-src": ["'self'"],
     "object-src": ["'none'"],
     "base-uri": ["'none'"],
     "form-action": ["'self'"],
     "frame-ancestors": ["'none'"],
 }
 
+# Hors service, les courriels se lisent dans un dossier ; ceux des essais restent en mémoire.
+globals().update(courriels(RACINE / "var/courriels", en_service=EN_SERVICE))
+
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_SECURE = EN_SERVICE
 CSRF_FAILURE_VIEW = "parchemin.web.pages.erreurs.formulaire_perime"
 CSRF_COOKIE_SAMESITE = "Lax"
-CSRF_COOKIE_SECURE = EN_SERVICE
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = EN_SERVICE
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
@@ -156,12 +196,4 @@ X_FRAME_OPTIONS = "DENY"
 # Au-delà, la demande est refusée avant d'être lue en mémoire.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10_000_000
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"ligne": {"format": "{asctime} {levelname} {name} : {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "ligne"}},
-    "root": {"handlers": ["console"], "level": "INFO" if EN_SERVICE else "WARNING"},
-    # Une adresse inconnue n'est une nouvelle que pour qui surveille un service.
-    "loggers": {"django.request": {"level": "INFO" if EN_SERVICE else "ERROR"}},
-}
+LOGGING = journaux(en_service=EN_SERVICE)

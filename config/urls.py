@@ -2,7 +2,12 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = [path("", include("parchemin.web.pages.urls"))]
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("parchemin.web.pages.urls")),
+    path("", include("parchemin.socle.comptes.urls")),
+    path("organisation/", include("parchemin.socle.organisation.urls")),
+    path("journal/", include("parchemin.socle.journal.urls")),
+]
 
 handler400 = "parchemin.web.pages.erreurs.demande_illisible"
 handler403 = "parchemin.web.pages.erreurs.acces_refuse"

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable, Mapping, Sequence
 
-from mesures import decision, demarrage, documents, openfisca, pages
+from mesures import decision, demarrage, documents, journal, openfisca, pages
 from mesures.releve import Releves
 
 MESURES: Mapping[str, Callable[[], Releves]] = {
@@ -11,6 +11,7 @@ MESURES: Mapping[str, Callable[[], Releves]] = {
     "decision": decision.mesurer,
     "documents": documents.mesurer,
     "pages": pages.mesurer,
+    "journal": journal.mesurer,
     "openfisca": openfisca.mesurer,
 }
 

@@ -31,7 +31,7 @@ def composer(page: str) -> str:
     intact = 0
     for rang, morceau in enumerate(morceaux):
         if rang % 2:
-            nom = morceau.strip("</>").split(None, 1)[0].lower() if morceau.strip("</>") else ""
+            nom = next(iter(morceau.strip("</>").split()), "").lower()
             if nom in TEL_QUEL:
                 intact += -1 if morceau.startswith("</") else 1
         elif not intact and not morceau.isspace():

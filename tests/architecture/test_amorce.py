@@ -1,6 +1,7 @@
 """L'amorce dit ce qu'elle fait, refuse clairement, et résume toutes les fautes au lieu de la première."""
 
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -97,7 +98,7 @@ def test_verifier_va_au_bout_et_resume(
         ("étages", faux, "revoir les étages"),
     ]
     monkeypatch.setattr(amorce, "etapes_de_verification", lambda: etapes)
-    monkeypatch.setattr(amorce, "tester", lambda arguments: 0)
+    monkeypatch.setattr(amorce, "tester", lambda arguments, **variables: 0)
     assert amorce.verifier([]) == 1
     resume = capsys.readouterr().out.split("À reprendre :")[1]
     assert "réparer le style" in resume
@@ -108,7 +109,57 @@ def test_verifier_va_au_bout_et_resume(
 
 def test_verifier_rend_zero_quand_tout_passe(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(amorce, "etapes_de_verification", list)
-    monkeypatch.setattr(amorce, "tester", lambda arguments: 0)
+    monkeypatch.setattr(amorce, "tester", lambda arguments, **variables: 0)
     assert amorce.verifier([]) == 0
-    monkeypatch.setattr(amorce, "tester", lambda arguments: 1)
+    monkeypatch.setattr(amorce, "tester", lambda arguments, **variables: 1)
     assert amorce.verifier([]) == 1
+
+
+ADRESSE = "postgresql://fictif@127.0.0.1:1/fictive"
+
+
+@pytest.fixture
+def bases_essayees(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Bases sur lesquelles `verifier` lance les essais ; ceux de PostgreSQL échouent."""
+    bases: list[str] = []
+
+    def tester(arguments: list[str], **variables: str) -> int:
+        bases.append(variables["PARCHEMIN_BASE"])
+        return 1 if variables["PARCHEMIN_BASE"] else 0
+
+    monkeypatch.setattr(amorce, "etapes_de_verification", list)
+    monkeypatch.setattr(amorce, "tester", tester)
+    monkeypatch.setenv("PARCHEMIN_BASE", "var/autre.sqlite3")
+    return bases
+
+
+def test_sans_postgresql_verifier_dit_ce_qui_n_a_pas_ete_fait(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], bases_essayees: list[str]
+) -> None:
+    monkeypatch.delenv("PARCHEMIN_BASE_POSTGRESQL", raising=False)
+    assert amorce.verifier([]) == 0
+    assert bases_essayees == [""]
+    dit = capsys.readouterr().out
+    assert "NON FAITS : PARCHEMIN_BASE_POSTGRESQL" in dit
+    assert dit.endswith("Tout est vérifié, mais sur SQLite seulement.\n")
+
+
+def test_avec_postgresql_les_essais_passent_deux_fois(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], bases_essayees: list[str]
+) -> None:
+    monkeypatch.setenv("PARCHEMIN_BASE_POSTGRESQL", ADRESSE)
+    assert amorce.verifier([]) == 1
+    assert bases_essayees == ["", ADRESSE]
+    dit = capsys.readouterr().out
+    assert "== essais sur SQLite" in dit
+    assert "NON FAITS" not in dit
+    assert "essais sur PostgreSQL" in dit.split("À reprendre :")[1]
+    assert "essais sur SQLite" not in dit.split("À reprendre :")[1]
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="le script n'est que pour les machines Debian")
+def test_le_script_de_verification_se_lit_sans_faute() -> None:
+    resultat = subprocess.run(
+        ["bash", "-n", str(amorce.RACINE / ".ci/run")], check=False, capture_output=True, text=True
+    )
+    assert (resultat.returncode, resultat.stderr) == (0, "")

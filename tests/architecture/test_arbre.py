@@ -18,7 +18,9 @@ def texte(chemin: Path) -> str:
 
 
 def test_les_modules_restent_courts() -> None:
-    assert arbre.trop_longs([*modules(*CODE), RACINE / "amorce.py"]) == []
+    # Une migration est écrite par Django et ne se relit pas.
+    ecrits = [chemin for chemin in modules(*CODE) if chemin.parent.name != "migrations"]
+    assert arbre.trop_longs([*ecrits, RACINE / "amorce.py"]) == []
 
 
 def test_un_module_trop_long_se_voit(tmp_path: Path) -> None:

@@ -15,6 +15,8 @@ SERVICE = {
     "PARCHEMIN_MODE": "service",
     "PARCHEMIN_CLE_SECRETE": "k7Qz9xWv" * 8,
     "PARCHEMIN_HOTES": "a.invalid, b.invalid",
+    "PARCHEMIN_SMTP": "smtp+tls://nom:secret@courriel.invalid:587",
+    "PARCHEMIN_EXPEDITEUR": "examens@exemple.invalid",
 }
 
 
@@ -27,7 +29,9 @@ def lire(monkeypatch: pytest.MonkeyPatch, **variables: str) -> dict[str, Any]:
     return runpy.run_path(str(RACINE / "config/settings.py"))
 
 
-@pytest.mark.parametrize("absente", ["PARCHEMIN_CLE_SECRETE", "PARCHEMIN_HOTES"])
+@pytest.mark.parametrize(
+    "absente", ["PARCHEMIN_CLE_SECRETE", "PARCHEMIN_HOTES", "PARCHEMIN_SMTP", "PARCHEMIN_EXPEDITEUR"]
+)
 def test_un_service_sans_cle_ou_sans_hote_ne_demarre_pas(
     monkeypatch: pytest.MonkeyPatch, absente: str
 ) -> None:
@@ -43,6 +47,9 @@ def test_un_service_sans_cle_ou_sans_hote_ne_demarre_pas(
         ("PARCHEMIN_DEBUG", "1"),
         ("PARCHEMIN_DEBUG", "oui"),
         ("PARCHEMIN_CLE_SECRETE", "trop courte"),
+        ("PARCHEMIN_SMTP", "courriel.invalid"),
+        ("PARCHEMIN_BASE", "postgresql:/sans-hote"),
+        ("PARCHEMIN_INACTIVITE_S", "une demi-heure"),
     ],
 )
 def test_une_valeur_refusee_arrete_le_demarrage(

@@ -24,7 +24,9 @@ COMMANDES: Mapping[str, str] = {
     "parametres": "Liste les valeurs légales, leur référence et ce qui reste à confirmer.",
     "documents": "Écrit relevés, attestations, procès-verbal et statistiques en PDF.",
     "demonstration": "Écrit une session fictive, la décide et l'explique.",
+    "journal": "Vérifie, exporte, et dit la tête du journal des actes de ce service.",
     "servir": "Sert les pages à cette machine, devant la session fictive.",
+    "compte": "Ouvre le premier compte d'un service ; donne le code des comptes de démonstration.",
     "completion": "Écrit le script qui complète les commandes dans le terminal.",
 }
 

@@ -3,6 +3,7 @@
 import os
 import shlex
 import socket
+import sys
 from pathlib import Path
 from typing import NoReturn
 
@@ -76,8 +77,16 @@ def servir(dossier: Path, port: int = PORT) -> None:
     os.environ["PARCHEMIN_DEMONSTRATION"] = str(dossier.resolve())
     _mettre_la_base_a_jour()
     click.echo("\nDémonstration, personnes fictives.")
-    click.echo(f"  Ouvrir http://{MACHINE}:{port}/ ; Ctrl+C arrête le serveur.")
+    _dire_les_comptes()
+    click.echo(f"\n  Ouvrir http://{MACHINE}:{port}/ ; Ctrl+C arrête le serveur.")
     _ecouter(port)
+
+
+def _commande(reste: str) -> str:
+    """Commande à taper depuis ici, même si l'environnement n'est pas activé."""
+    binaire = Path(sys.executable).with_name("parchemin")
+    ici = binaire.relative_to(Path.cwd()) if binaire.is_relative_to(Path.cwd()) else binaire
+    return f"{ici} {reste}"
 
 
 def _autre(dossier: Path, port: int) -> str:
@@ -98,6 +107,23 @@ def _mettre_la_base_a_jour() -> None:
     django.setup()
     Path(str(settings.DATABASES["default"]["NAME"])).parent.mkdir(parents=True, exist_ok=True)
     call_command("migrate", verbosity=0, interactive=False)
+
+
+def _dire_les_comptes() -> None:
+    """Écrit la session fictive en base si elle manque, et dit avec quels comptes entrer."""
+    from django.utils import timezone
+
+    from parchemin.web.demonstration.comptes import MOT_DE_PASSE, SECRET_LISIBLE, peupler
+
+    chiffres = lire_chiffres(code := diplome_demande(None, None).code)
+    comptes = peupler(chiffres, code, le=timezone.now())
+    click.echo("  Comptes, un par rôle :")
+    largeur = max(len(compte.identifiant) for compte in comptes)
+    for compte in comptes:
+        click.echo(f"    {compte.identifiant:<{largeur}}  {compte.role.label}, {compte.perimetre}")
+    click.echo(f"  Mot de passe de tous : {MOT_DE_PASSE}")
+    click.echo(f"  Code à six chiffres du moment : {_commande('compte code')}")
+    click.echo(f"  (ou le secret {SECRET_LISIBLE} dans une application de codes)")
 
 
 def _ecouter(port: int) -> None:

@@ -10,6 +10,7 @@ from parchemin.droit.diplome import Diplome
 from parchemin.droit.parametres import lire_toml
 from parchemin.droit.regimes import Voie
 from parchemin.moteurs.decision.colonnes import PREFIXE_CONTROLE, SITUATION
+from parchemin.socle.organisation.uai import lettre_attendue
 
 DONNEES = Path(__file__).parent / "donnees"
 
@@ -105,7 +106,8 @@ def _offre(academie: Academie, donnees: Mapping[str, Any]) -> list[LigneOffre]:
     ):
         for part, rang in zip(repartir(places, [1] * len(rangs)), rangs, strict=True):
             # Aucun numéro d'établissement réel ne commence par 999.
-            uai = f"999{academie.code}{rang + 1:02}Z"
+            chiffres = f"999{academie.code}{rang + 1:02}"
+            uai = chiffres + lettre_attendue(chiffres)
             nom = f"Établissement fictif n° {rang + 1}, académie de {academie.nom}"
             lignes.append(LigneOffre(academie, uai, nom, voie, part))
     return lignes

@@ -1,5 +1,8 @@
 """Ce que montre le catalogue des composants : les teintes, les états, et quelques vrais éléments."""
 
+import segno
+from django import forms
+
 from parchemin.droit.delivrance import Decision
 from parchemin.droit.notes import Etat, Resultat
 from parchemin.web.pages.decisions import FORMES, FORMES_DES_NOTES
@@ -23,6 +26,17 @@ def _ecrire(etat: Etat) -> str:
     return ecrit.partition(":")[2] or ecrit
 
 
+class Exemple(forms.Form):
+    """Le formulaire du catalogue : un champ juste, un champ faux."""
+
+    nom = forms.CharField(label="Nom d'usage", required=False, help_text="Tel qu'il sera imprimé.")
+    salle = forms.CharField(
+        label="Salle",
+        max_length=4,
+        error_messages={"max_length": "« Amphithéâtre » n'est pas un numéro. Exemple : B104."},
+    )
+
+
 def exemples() -> dict[str, object]:
     """Valeurs que prennent les composants du catalogue."""
     return {
@@ -30,5 +44,7 @@ def exemples() -> dict[str, object]:
         "notes": [(_ecrire(etat), forme, etat.libelle) for etat, forme in FORMES_DES_NOTES.items()],
         "etats": [(d.libelle, FORMES[d]) for d in Decision],
         "options": OPTIONS,
+        "form": Exemple({"nom": "Fictif", "salle": "Amphithéâtre"}),
+        "qr": segno.make("parchemin", error="m").svg_inline(scale=3),
         "elements": referentiel().racines(),
     }

@@ -39,6 +39,84 @@ document.addEventListener("click", ({ target }) => {
   if (target.closest("[data-imprimer]")) window.print();
 });
 
+// Un formulaire commencé survit à une session qui se ferme : gardé dans cet onglet seul, rendu au retour, oublié à l'envoi.
+const SECRETS = new Set(["password", "file", "hidden"]);
+const cleDe = (form) => `brouillon ${form.getAttribute("action") || location.pathname}`;
+const saisies = (form) => [...form.elements].filter((champ) => champ.name && !SECRETS.has(champ.type)
+  && champ.autocomplete !== "one-time-code");
+for (const form of document.querySelectorAll("form[data-brouillon]")) {
+  const garde = JSON.parse(sessionStorage.getItem(cleDe(form)) || "null");
+  // Une page déjà remplie par le serveur (erreur à corriger) fait foi.
+  if (garde && !form.querySelector("[aria-invalid]")) {
+    for (const champ of saisies(form)) {
+      if (!(champ.name in garde)) continue;
+      if (champ.type === "checkbox" || champ.type === "radio") champ.checked = garde[champ.name].includes(champ.value);
+      else champ.value = garde[champ.name][0] ?? "";
+    }
+  }
+  form.addEventListener("input", () => {
+    const etat = {};
+    for (const champ of saisies(form)) {
+      const coche = champ.type !== "checkbox" && champ.type !== "radio" ? true : champ.checked;
+      etat[champ.name] = [...(etat[champ.name] || []), ...(coche ? [champ.value] : [])];
+    }
+    sessionStorage.setItem(cleDe(form), JSON.stringify(etat));
+  });
+}
+// Le brouillon n'est oublié qu'une fois la page suivante venue d'un acte fait (message) : un envoi refusé ne perd rien.
+if (document.querySelector("[role=status] .avis.fait")) {
+  for (const cle of Object.keys(sessionStorage)) if (cle.startsWith("brouillon ")) sessionStorage.removeItem(cle);
+}
+// Un double clic n'envoie qu'une fois.
+document.addEventListener("submit", (evenement) => {
+  if (evenement.target.method !== "post" || evenement.defaultPrevented) return;
+  if (evenement.target.dataset.parti) evenement.preventDefault();
+  evenement.target.dataset.parti = "oui";
+  setTimeout(() => delete evenement.target.dataset.parti, 5000);
+});
+
+// La session prévient vingt secondes avant de se fermer, et se prolonge d'un geste (RGAA 13.1).
+const fin = document.getElementById("fin-de-session");
+if (fin) {
+  const PREAVIS = 20;
+  const duree = Number(fin.dataset.inactivite);
+  // L'heure du serveur n'entre pas en compte : on mesure une durée, une horloge fausse n'y change rien.
+  let vue = performance.now();
+  const autres = new BroadcastChannel("session");
+  autres.onmessage = ({ data }) => {
+    vue = performance.now();
+    if (data === "sortie") location.assign(`${fin.dataset.connexion}?expiree`);
+    else if (fin.open) fin.close("ailleurs");
+  };
+  autres.postMessage("activite");
+  const quitter = () => {
+    const ici = encodeURIComponent(location.pathname + location.search);
+    location.assign(`${fin.dataset.connexion}?expiree&suite=${ici}`);
+  };
+  fin.addEventListener("close", async () => {
+    if (fin.returnValue === "ailleurs") return;
+    const jeton = fin.querySelector("[name=csrfmiddlewaretoken]").value;
+    if (fin.returnValue === "sortir") {
+      fin.querySelector("form").method = "post";
+      fin.querySelector("form").action = fin.dataset.sortie;
+      fin.querySelector("form").submit();
+      return;
+    }
+    const reponse = await fetch(fin.dataset.prolonger, { method: "POST", headers: { "X-CSRFToken": jeton } }).catch(() => null);
+    if (!reponse || !reponse.ok || reponse.redirected) quitter();
+    vue = performance.now();
+    autres.postMessage("activite");
+  });
+  setInterval(() => {
+    const reste = Math.ceil(duree - (performance.now() - vue) / 1000);
+    if (reste <= 0) quitter();
+    else if (reste <= PREAVIS) {
+      document.getElementById("fin-secondes").textContent = reste;
+      if (!fin.open) fin.showModal();
+    }
+  }, 500);
+}
+
 // Sans connexion, une page dit quoi faire au lieu de l'erreur du navigateur.
 if ("serviceWorker" in navigator && window.isSecureContext) {
   navigator.serviceWorker.register("/sw.js").catch(() => {});

@@ -5,9 +5,10 @@ from typing import Any
 
 from django import template
 from django.conf import settings
+from django.template import Context
 from django.template.loader import get_template
 from django.urls import reverse
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 register = template.Library()
 
@@ -245,3 +246,43 @@ def petit(texte: object) -> SafeString:
 def pagination(page: Any, requete: str) -> SafeString:
     """Les pages d'une liste ; `requete` porte les filtres."""
     return _rendre("pagination", page=page, requete=requete)
+
+
+@register.simple_tag(takes_context=True)
+def formulaire(
+    context: Context, form: object, libelle: str, genre: str = "principal", **options: object
+) -> SafeString:
+    """Un formulaire entier : ses erreurs, ses champs, son bouton.
+
+    Options : `adresse` (ailleurs que la page), `fichier` (il en porte un), `sans_brouillon` (rien n'est gardé dans
+    l'onglet) ; toute autre option nommée devient un champ caché.
+    """
+    adresse, fichier = options.pop("adresse", ""), options.pop("fichier", False)
+    brouillon = not options.pop("sans_brouillon", False)
+    return _rendre(
+        "formulaire", form=form, libelle=libelle, genre=genre, adresse=adresse, fichier=fichier, brouillon=brouillon,
+        caches=list(options.items()), csrf_token=context.get("csrf_token"),
+    )  # fmt: skip
+
+
+@register.simple_tag(takes_context=True)
+def bouton_envoi(
+    context: Context, libelle: str, adresse: str, genre: str = "", **caches: object
+) -> SafeString:
+    """Un bouton qui fait un acte : un envoi, avec ses champs cachés."""
+    return _rendre(
+        "bouton_envoi", libelle=libelle, adresse=adresse, genre=genre, caches=list(caches.items()),
+        csrf_token=context.get("csrf_token"),
+    )  # fmt: skip
+
+
+@register.simple_tag
+def code_secret(code: str) -> SafeString:
+    """Un code à recopier, en grand, chiffres distincts."""
+    return _rendre("code_secret", code=code)
+
+
+@register.simple_tag
+def image_qr(svg: str, texte: str) -> SafeString:
+    """Un QR à photographier, avec ce qu'il est pour qui ne le voit pas."""
+    return _rendre("image_qr", svg=mark_safe(svg), texte=texte)  # noqa: S308 : dessiné par le service, aucun texte saisi

@@ -1,0 +1,105 @@
+"""Lecture de l'environnement : chaque valeur y est prise telle quelle, ou le démarrage s'arrête et dit quoi poser."""
+
+import os
+from pathlib import Path
+from typing import Any
+from urllib.parse import SplitResult, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+POSTGRESQL = "postgresql"
+SQLITE: dict[str, Any] = {
+    "ENGINE": "django.db.backends.sqlite3",
+    "OPTIONS": {
+        # WAL : on lit pendant qu'un autre écrit. FULL : un acte confirmé survit à une coupure de courant.
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+        # Le verrou d'écriture est pris dès le début : pas d'échec au milieu d'un acte.
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+    },
+}
+
+
+def texte(nom: str, defaut: str | None = None) -> str:
+    """Variable d'environnement `nom` ; sans valeur ni défaut, refuse de démarrer."""
+    valeur = os.environ.get(nom, "").strip() or defaut
+    if valeur is None:
+        raise ImproperlyConfigured(f"La variable d'environnement {nom} manque ; voir config/settings.py.")
+    return valeur
+
+
+def choix(nom: str, admis: tuple[str, ...], defaut: str) -> str:
+    """Variable d'environnement `nom`, parmi les valeurs admises ; refuse toute autre."""
+    valeur = texte(nom, defaut)
+    if valeur not in admis:
+        raise ImproperlyConfigured(f"{nom} vaut « {valeur} » ; valeurs admises : {', '.join(admis)}.")
+    return valeur
+
+
+def entier(nom: str, defaut: int) -> int:
+    """Variable d'environnement `nom`, entier positif ou nul ; refuse toute autre écriture."""
+    valeur = texte(nom, str(defaut))
+    if not valeur.isdecimal():
+        raise ImproperlyConfigured(f"{nom} vaut « {valeur} » ; un nombre entier est attendu.")
+    return int(valeur)
+
+
+def adresse(nom: str, protocoles: tuple[str, ...], defaut: str | None = None) -> SplitResult:
+    """Variable d'environnement `nom`, adresse de l'un de ces protocoles ; le message d'erreur tait le mot de passe."""
+    lue = urlsplit(texte(nom, defaut))
+    if lue.scheme not in protocoles or not lue.hostname:
+        attendus = ", ".join(f"{p}://…" for p in protocoles)
+        raise ImproperlyConfigured(f"{nom} n'est pas une adresse lisible ; attendu : {attendus}.")
+    return lue
+
+
+def base_de_donnees(nom: str, defaut: Path | str) -> dict[str, Any]:
+    """Réglage d'une base : PostgreSQL si la variable est une adresse « postgresql://… », sinon un fichier SQLite."""
+    if not texte(nom, str(defaut)).startswith(f"{POSTGRESQL}:"):
+        return {**SQLITE, "NAME": texte(nom, str(defaut))}
+    lue = adresse(nom, (POSTGRESQL,))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": lue.path.strip("/"), "HOST": lue.hostname, "PORT": lue.port or 5432,
+        "USER": unquote(lue.username or ""), "PASSWORD": unquote(lue.password or ""),
+        # Une connexion coupée par le réseau est rouverte, pas rendue à l'usager.
+        "CONN_HEALTH_CHECKS": True, "CONN_MAX_AGE": 60,
+    }  # fmt: skip
+
+
+def serveur_de_courriels(nom: str) -> dict[str, Any]:
+    """Réglages d'envoi d'après « smtp://… », « smtp+tls://… » ou « smtps://… »."""
+    lue = adresse(nom, ("smtp", "smtps", "smtp+tls"))
+    return {
+        "EMAIL_HOST": lue.hostname, "EMAIL_PORT": lue.port or (465 if lue.scheme == "smtps" else 25),
+        "EMAIL_HOST_USER": unquote(lue.username or ""), "EMAIL_HOST_PASSWORD": unquote(lue.password or ""),
+        "EMAIL_USE_SSL": lue.scheme == "smtps", "EMAIL_USE_TLS": lue.scheme == "smtp+tls", "EMAIL_TIMEOUT": 15,
+    }  # fmt: skip
+
+
+def courriels(dossier: Path, *, en_service: bool) -> dict[str, Any]:
+    """Réglages des courriels : par SMTP en service ou si un serveur est donné, sinon écrits dans un dossier."""
+    expediteur = texte("PARCHEMIN_EXPEDITEUR", None if en_service else "parchemin@exemple.invalid")
+    adresses = {"DEFAULT_FROM_EMAIL": expediteur, "SERVER_EMAIL": expediteur}
+    if en_service or os.environ.get("PARCHEMIN_SMTP"):
+        moteur = "django.core.mail.backends.smtp.EmailBackend"
+        return {**adresses, **serveur_de_courriels("PARCHEMIN_SMTP"), "EMAIL_BACKEND": moteur}
+    moteur = "django.core.mail.backends.filebased.EmailBackend"
+    return {**adresses, "EMAIL_BACKEND": moteur, "EMAIL_FILE_PATH": str(dossier)}
+
+
+def journaux(*, en_service: bool) -> dict[str, Any]:
+    """Réglages des journaux techniques : une ligne JSON par fait, sans donnée personnelle, sur la sortie d'erreur."""
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {"json": {"()": "parchemin.web.journalisation.LigneJson"}},
+        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
+        "root": {"handlers": ["console"], "level": "INFO" if en_service else "WARNING"},
+        "loggers": {
+            # Django a ses propres sorties, qui écriraient les chemins : tout remonte à la racine.
+            "django": {"handlers": [], "propagate": True},
+            # Une adresse inconnue n'est une nouvelle que pour qui surveille un service.
+            "django.request": {"level": "INFO" if en_service else "ERROR"},
+        },
+    }

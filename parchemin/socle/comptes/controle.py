@@ -1,0 +1,177 @@
+"""Le contrôle des accès : chaque demande passe par la table, juste avant sa vue ; tout le reste est refusé."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
+from django.utils.functional import SimpleLazyObject
+
+from parchemin.socle.comptes.acces import ECRITURE, LECTURE, TABLE, Porte, Situation, Verdict, juger
+from parchemin.socle.comptes.models import Habilitation, Personne
+from parchemin.socle.comptes.queries import habilitations_de, portee_de
+from parchemin.socle.comptes.roles import DEFINITIONS, Role
+from parchemin.socle.journal.auteurs import Auteur
+from parchemin.socle.organisation.models import Phase, SessionExamen
+from parchemin.socle.organisation.portee import Demande, Portee
+
+CHOIX = "habilitation"  # clé de la session : le rôle sous lequel la personne agit
+VUE_A = "vue_a"  # instant UTC, en secondes, de la dernière prolongation
+FACTEUR_DU_FOURNISSEUR = "facteur_du_fournisseur"
+Vue = Callable[..., HttpResponse]
+
+
+class DemandeIdentifiee(Demande):
+    """Une demande dont on sait qui la fait et sous quel rôle ; rien n'est lu en base tant qu'on ne le demande pas."""
+
+    personne: Personne | None
+    habilitations: list[Habilitation]
+    habilitation: Habilitation | None
+
+
+class ControleDesAcces:
+    """Pose la personne, son rôle et sa portée sur la demande, puis rend le verdict de la table."""
+
+    def __init__(self, suite: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.suite = suite
+
+    def __call__(self, requete: HttpRequest) -> HttpResponse:
+        """Réponse de la vue ; une page d'une personne reconnue ne se garde dans aucun cache."""
+        le = timezone.now()
+        identifier(requete, le=le)
+        reponse = self.suite(requete)
+        # Sans témoin de session il n'y a personne à reconnaître : la base n'est pas lue.
+        if requete.session.session_key and requete.user.is_authenticated:
+            add_never_cache_headers(reponse)
+            prolonger_la_session(requete, le=le)
+        return reponse
+
+    def process_view(
+        self, requete: DemandeIdentifiee, vue: Vue, arguments: list[Any], nommes: dict[str, Any]
+    ) -> HttpResponse | None:
+        """Rien si la demande est admise, sinon la réponse qui l'arrête ; lève `PermissionDenied` sans rien dire de plus."""
+        trouvee = requete.resolver_match
+        acces = TABLE.get(trouvee.view_name if trouvee else "")
+        methode = requete.method or ""
+        # Une porte publique, ou une méthode que la route n'a pas, se jugent sans rien lire en base.
+        sans_personne = acces is None or acces.porte is Porte.PUBLIQUE or acces.roles(methode) is None
+        situation = Situation() if sans_personne else situation_de(requete)
+        match juger(acces, methode, situation):
+            case Verdict.ADMIS:
+                return None
+            case Verdict.METHODE:
+                admises = [m for m in (*sorted(LECTURE), *ECRITURE) if acces and acces.roles(m) is not None]
+                return HttpResponseNotAllowed(admises)
+            case Verdict.A_CONNECTER:
+                return renvoyer(requete, "connexion")
+            case Verdict.SECOND_FACTEUR:
+                return renvoyer(requete, "second_facteur")
+            case Verdict.PHASE:
+                return render(requete, "comptes/phase.html", {"session": requete.habilitation}, status=403)
+            case _:
+                raise PermissionDenied
+
+
+def identifier(requete: Any, *, le: datetime) -> None:
+    """Pose sur la demande la personne, ses rôles, sa portée et l'auteur de ses actes ; lus seulement si l'on s'en sert."""
+    reconnue = SimpleLazyObject(lambda: requete.user if requete.user.is_authenticated else None)
+    requete.personne = reconnue
+    requete.habilitations = SimpleLazyObject(
+        lambda: habilitations_de(requete.user, le=le) if requete.user.is_authenticated else []
+    )
+    requete.habilitation = SimpleLazyObject(
+        lambda: choisie(requete.habilitations, requete.session.get(CHOIX))
+    )
+    requete.portee = SimpleLazyObject(lambda: portee_de(requete.habilitation or None))
+    requete.auteur = SimpleLazyObject(lambda: auteur_de(requete.user, requete.habilitation or None))
+
+
+def prolonger_la_session(requete: HttpRequest, *, le: datetime) -> None:
+    """Repousse le terme de la session, une fois par minute au plus."""
+    vue = requete.session.get(VUE_A, 0)
+    if le.timestamp() - vue >= settings.PAS_DE_SESSION_S:
+        requete.session[VUE_A] = int(le.timestamp())
+
+
+def choisie(habilitations: list[Habilitation], numero: object) -> Habilitation | None:
+    """Rôle sous lequel la personne agit : celui qu'elle a choisi s'il est encore en vigueur, sinon le premier."""
+    for habilitation in habilitations:
+        if habilitation.pk == numero:
+            return habilitation
+    return habilitations[0] if habilitations else None
+
+
+def auteur_de(personne: Personne, habilitation: Habilitation | None) -> Auteur:
+    """Auteur que le journal inscrira."""
+    return Auteur(
+        code=personne.code,
+        nom=str(personne),
+        role=habilitation.role if habilitation else "",
+        perimetre=habilitation.perimetre if habilitation else "",
+    )
+
+
+def facteur_verifie(requete: Any) -> bool:
+    """Vrai si un second facteur a été donné dans cette session, ici ou chez le fournisseur d'identité."""
+    return bool(requete.user.is_verified() or requete.session.get(FACTEUR_DU_FOURNISSEUR))
+
+
+def facteur_exige(habilitations: list[Habilitation]) -> bool:
+    """Vrai si l'un des rôles tenus exige un second facteur : il l'est alors pour tous, le compte est le même."""
+    return any(DEFINITIONS[Role(h.role)].second_facteur for h in habilitations)
+
+
+def situation_de(requete: DemandeIdentifiee) -> Situation:
+    """Ce que la table a besoin de savoir de la personne qui demande."""
+    if not requete.user.is_authenticated:
+        return Situation()
+    habilitation = requete.habilitation
+    return Situation(
+        reconnue=True,
+        facteur_exige=facteur_exige(requete.habilitations),
+        facteur_verifie=facteur_verifie(requete),
+        role=Role(habilitation.role) if habilitation else None,
+        phase=phase_de(habilitation),
+    )
+
+
+def phase_de(habilitation: Habilitation | None) -> Phase | None:
+    """Phase de la session du rôle, de la dernière ouverte si le rôle vaut pour toutes ; `None` sans session."""
+    session = habilitation.session if habilitation else None
+    if session is None:
+        session = SessionExamen.objects.order_by("-annee").first()
+    return Phase(session.phase) if session else None
+
+
+def renvoyer(requete: HttpRequest, route: str) -> HttpResponse:
+    """Redirection vers une page d'entrée, avec la page à retrouver ; un envoi ramène à la page de son formulaire."""
+    suite = requete.get_full_path() if requete.method in LECTURE else page_d_origine(requete)
+    if requete.headers.get("HX-Request"):
+        # Un fragment ne montre pas une page entière : c'est la page qui change.
+        reponse = HttpResponse(status=204)
+        reponse.headers["HX-Redirect"] = f"{reverse(route)}?{urlencode({'suite': page_d_origine(requete)})}"
+        return reponse
+    return HttpResponseRedirect(
+        f"{reverse(route)}?{urlencode({'suite': suite})}" if suite else reverse(route)
+    )
+
+
+def page_d_origine(requete: HttpRequest) -> str:
+    """Page du site d'où part la demande, chemin seul ; vide si elle vient d'ailleurs."""
+    lue = urlsplit(requete.headers.get("Referer", ""))
+    if lue.netloc != requete.get_host():
+        return ""
+    return f"{lue.path}?{lue.query}" if lue.query else lue.path
+
+
+def sa_portee(requete: HttpRequest) -> Portee:
+    """Portée du rôle sous lequel la demande est faite."""
+    portee: Portee = requete.portee  # type: ignore[attr-defined]  # posée par le contrôle
+    return portee

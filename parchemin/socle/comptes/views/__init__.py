@@ -1,0 +1,1 @@
+"""Les pages des comptes : entrer, régler sa sécurité, confier et retirer des rôles."""

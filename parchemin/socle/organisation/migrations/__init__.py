@@ -1,0 +1,1 @@
+"""Migrations de l'organisation."""
