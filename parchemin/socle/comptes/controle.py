@@ -34,6 +34,7 @@ class DemandeIdentifiee(Demande):
     personne: Personne | None
     habilitations: list[Habilitation]
     habilitation: Habilitation | None
+    situation: Situation
 
 
 class ControleDesAcces:
@@ -129,7 +130,13 @@ def facteur_exige(habilitations: list[Habilitation]) -> bool:
 
 
 def situation_de(requete: DemandeIdentifiee) -> Situation:
-    """Ce que la table a besoin de savoir de la personne qui demande."""
+    """Ce que la table a besoin de savoir de la personne qui demande ; établi une fois par demande."""
+    if not hasattr(requete, "situation"):
+        requete.situation = _etablir(requete)
+    return requete.situation
+
+
+def _etablir(requete: DemandeIdentifiee) -> Situation:
     if not requete.user.is_authenticated:
         return Situation()
     habilitation = requete.habilitation

@@ -180,7 +180,14 @@ def attendu(acces: Acces, role: Role | None, methode: str, phase: Phase, *, trou
 
 # Ces pages répondent « absent » pour une autre raison que le rôle : un objet qui n'existe pas dans les essais.
 SANS_OBJET = frozenset(
-    {"connexion-fournisseur", "connexion-retour", "decisions-une", "referentiel-element", "mon_espace-role"}
+    {
+        "connexion-fournisseur",
+        "connexion-retour",
+        "decisions",
+        "decisions-une",
+        "referentiel-element",
+        "mon_espace-role",
+    }
 )
 
 

@@ -68,8 +68,8 @@ def nommer(identite: Identite, mission: Mission, *, par: Nommant, le: datetime, 
         },
     )  # fmt: skip
     if creee:
-        _inscrire("comptes.nommer", habilitation, par=par.auteur, le=le)
         _annoncer(habilitation, par=par.auteur, le=le, site=site)
+        _inscrire("comptes.nommer", habilitation, par=par.auteur, le=le)
     return habilitation
 
 
@@ -150,8 +150,9 @@ def nommer_le_premier(identite: Identite, *, le: datetime) -> tuple[Habilitation
         personne=_personne_nommee(identite, le=le), role=Role.NATIONAL, nature=Nature.NATIONAL,
         perimetre=Nature.NATIONAL, debut=le, fin=le + timedelta(days=D_UN_AN), accordee_par=systeme.code,
     )  # fmt: skip
+    secret = emettre(habilitation.personne, Jeton.Genre.INVITATION, le=le)
     _inscrire("comptes.nommer", habilitation, par=systeme, le=le)
-    return habilitation, emettre(habilitation.personne, Jeton.Genre.INVITATION, le=le)
+    return habilitation, secret
 
 
 @transaction.atomic
@@ -177,8 +178,8 @@ def deleguer(
         },
     )  # fmt: skip
     if creee:
-        _inscrire("comptes.deleguer", deleguee, par=par, le=le)
         _annoncer(deleguee, par=par, le=le, site=site)
+        _inscrire("comptes.deleguer", deleguee, par=par, le=le)
     return deleguee
 
 
@@ -191,9 +192,14 @@ def retirer(numero: int, *, par: Nommant, motif: str, le: datetime) -> Habilitat
     if not habilitations_visibles(par.portee).filter(pk=numero).exists():
         raise ActeRefuse("Ce rôle n'est pas dans votre périmètre.")
     _verifier_le_retrait(habilitation, par=par, motif=motif, le=le)
-    for retiree in (habilitation, *habilitation.delegations.filter(retiree_le=None)):
+    retirees = [
+        habilitation,
+        *habilitation.delegations.select_for_update().filter(retiree_le=None).order_by("pk"),
+    ]
+    for retiree in retirees:
         retiree.retiree_le = le
         retiree.save(update_fields=["retiree_le"])
+    for retiree in retirees:
         _inscrire("comptes.retirer", retiree, par=par.auteur, le=le, motif=motif.strip())
         envoyer(
             "retrait",

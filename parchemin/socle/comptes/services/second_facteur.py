@@ -67,17 +67,19 @@ def confirmer(personne: Personne, code: str, *, le: datetime) -> list[str] | Non
     TOTPDevice.objects.filter(user=personne, confirmed=True).delete()
     attente.confirmed = True
     attente.save(update_fields=["confirmed"])
+    codes = _tirer_les_codes(personne)
     _tracer("comptes.second_facteur", personne, le=le)
     envoyer("securite", personne.courriel, fait="un second facteur a été installé")
-    return _tirer_les_codes(personne)
+    return codes
 
 
 @transaction.atomic
 def renouveler_codes(personne: Personne, *, le: datetime) -> list[str]:
     """Dix nouveaux codes de secours ; les anciens ne valent plus."""
+    codes = _tirer_les_codes(personne)
     _tracer("comptes.codes_de_secours", personne, le=le)
     envoyer("securite", personne.courriel, fait="de nouveaux codes de secours ont été tirés")
-    return _tirer_les_codes(personne)
+    return codes
 
 
 def _tirer_les_codes(personne: Personne) -> list[str]:

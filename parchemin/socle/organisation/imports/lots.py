@@ -15,6 +15,8 @@ from parchemin.socle.organisation.imports.examen import contexte_de, etats_actue
 from parchemin.socle.organisation.imports.lecture import Table, lire_le_fichier, ranger
 from parchemin.socle.organisation.imports.modele import AJOUTE, Changement, Diagnostic, Releve
 from parchemin.socle.organisation.imports.objets import (
+    ACADEMIE,
+    DEPARTEMENT,
     ETABLISSEMENT,
     OBJETS,
     OFFRE,
@@ -22,10 +24,18 @@ from parchemin.socle.organisation.imports.objets import (
     SEPARATEUR,
     Geste,
     academies_des_etablissements,
+    par_paquets,
 )
-from parchemin.socle.organisation.models import LotImporte, SessionExamen
+from parchemin.socle.organisation.models import (
+    Academie,
+    Departement,
+    Etablissement,
+    LotImporte,
+    SessionExamen,
+)
 from parchemin.socle.organisation.portee import Portee
 from parchemin.socle.organisation.refus import ActeRefuse, Conflit, Ecart
+from parchemin.socle.organisation.services.sessions import verrouiller_ouverte
 
 # Ce qu'une seule transaction écrit sans faire attendre les autres.
 CHANGEMENTS_MAXIMUM = 5_000
@@ -67,7 +77,9 @@ def lire_a_blanc(recu: Recu, lecture: Lecture, *, par: Auteur, le: datetime) -> 
         "lu_par": par.code, "etat": LotImporte.Etat.LU,
     }  # fmt: skip
     with transaction.atomic():
-        lot = LotImporte.objects.select_for_update().filter(**reperes).first() or LotImporte(**reperes)
+        lot = LotImporte.objects.select_for_update(no_key=True).filter(**reperes).first() or LotImporte(
+            **reperes
+        )
         lot.nom_du_fichier, lot.lu_le = nom, le
         lot.lignes = _examiner(table, genre, lecture)
         lot.save()
@@ -77,7 +89,7 @@ def lire_a_blanc(recu: Recu, lecture: Lecture, *, par: Auteur, le: datetime) -> 
 def relire(lot: LotImporte, *, portee: Portee, le: datetime) -> LotImporte:
     """Lot dont les changements sont comparés à la base d'aujourd'hui, sans renvoyer le fichier. Lève `ActeRefuse`."""
     with transaction.atomic():
-        lot = LotImporte.objects.select_for_update().get(pk=lot.pk)
+        lot = LotImporte.objects.select_for_update(no_key=True).get(pk=lot.pk)
         if lot.etat != LotImporte.Etat.LU:
             return lot
         lecture = Lecture(lot.genre, lot.session, portee, lot.lignes["inconnus"])
@@ -94,7 +106,7 @@ def appliquer(lot: LotImporte, *, portee: Portee, par: Auteur, le: datetime) -> 
     """
     try:
         with transaction.atomic():
-            lot = LotImporte.objects.select_for_update().get(pk=lot.pk)
+            lot = LotImporte.objects.select_for_update(no_key=True).get(pk=lot.pk)
             if lot.etat != LotImporte.Etat.APPLIQUE:
                 _appliquer(lot, portee, par=par, le=le)
     except IntegrityError as erreur:
@@ -107,7 +119,7 @@ def appliquer(lot: LotImporte, *, portee: Portee, par: Auteur, le: datetime) -> 
 def abandonner(lot: LotImporte) -> LotImporte:
     """Lot auquel on renonce ; rien n'avait été écrit. Lève `ActeRefuse` s'il est déjà appliqué."""
     with transaction.atomic():
-        lot = LotImporte.objects.select_for_update().get(pk=lot.pk)
+        lot = LotImporte.objects.select_for_update(no_key=True).get(pk=lot.pk)
         if lot.etat == LotImporte.Etat.APPLIQUE:
             raise ActeRefuse(
                 "Ce fichier est déjà appliqué : ses changements se défont un à un, sur les fiches."
@@ -177,6 +189,7 @@ def _appliquer(lot: LotImporte, portee: Portee, *, par: Auteur, le: datetime) ->
         )
     if not releve.changements:
         raise ActeRefuse("Ce fichier ne change rien : tout ce qu'il dit est déjà enregistré.")
+    _verrouiller(lot, releve.changements)
     _verifier_la_portee(releve.changements, portee)
     if heurts := conflits(lot, releve.changements):
         raise Conflit(*(ecart for ecarts in heurts.values() for ecart in ecarts))
@@ -186,6 +199,28 @@ def _appliquer(lot: LotImporte, portee: Portee, *, par: Auteur, le: datetime) ->
     lot.etat, lot.applique_le = LotImporte.Etat.APPLIQUE, le
     lot.save(update_fields=["etat", "applique_le"])
     consigner("organisation.appliquer_import", _fait(lot, releve), par=par, le=le)
+
+
+def _verrouiller(lot: LotImporte, changements: Sequence[Changement]) -> None:
+    """Prend d'avance, toujours dans le même ordre, tout ce que les actes du lot verrouilleront un à un.
+
+    Un acte fait au même moment sur l'une de ces fiches attend alors son tour, au lieu de tenir la fiche pendant que le
+    lot tient le journal.
+    """
+    if lot.session:
+        verrouiller_ouverte(lot.session)
+    for modele, cles in (
+        (Academie, [c.cle for c in changements if c.nature == ACADEMIE]),
+        (Departement, [c.cle for c in changements if c.nature == DEPARTEMENT]),
+        (Etablissement, _etablissements_touches(changements)),
+    ):
+        for paquet in par_paquets(sorted(cles)):
+            fiches = modele._default_manager.select_for_update(no_key=True).filter(pk__in=paquet)
+            list(fiches.order_by("pk").values_list("pk"))
+
+
+def _etablissements_touches(changements: Sequence[Changement]) -> set[str]:
+    return {c.cle.partition(SEPARATEUR)[0] for c in changements if c.nature in {ETABLISSEMENT, OFFRE}}
 
 
 def _ecrire(changement: Changement, geste: Geste) -> None:
@@ -209,8 +244,7 @@ def _verifier_la_portee(changements: Sequence[Changement], portee: Portee) -> No
     """Le rôle a pu changer depuis la lecture à blanc : la portée se vérifie de nouveau au moment d'écrire."""
     if portee.partout:
         return
-    uais = {c.cle.partition(SEPARATEUR)[0] for c in changements if c.nature in {ETABLISSEMENT, OFFRE}}
-    codes = set(academies_des_etablissements(uais).values())
+    codes = set(academies_des_etablissements(_etablissements_touches(changements)).values())
     codes |= {c.apres["academie"] for c in changements if "academie" in c.apres}
     if codes - portee.academies:
         raise ActeRefuse(

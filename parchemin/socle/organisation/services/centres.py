@@ -76,7 +76,7 @@ def fermer_centre(centre: Centre, *, motif: str, par: Auteur, le: datetime) -> C
     """Centre fermé ; il reste lisible. Lève `ActeRefuse` sans motif ou si la session est close."""
     with transaction.atomic():
         verrouiller_ouverte(centre.session)
-        centre = Centre.objects.select_for_update().get(pk=centre.pk)
+        centre = Centre.objects.select_for_update(no_key=True).get(pk=centre.pk)
         if centre.ferme_le:
             return centre
         motif = exiger_un_motif(motif, "les candidats convoqués dans ce centre devront l'être ailleurs.")
@@ -125,7 +125,7 @@ def retirer_salle(salle: Salle, *, motif: str, par: Auteur, le: datetime) -> Sal
     """Salle retirée du centre ; elle reste lisible. Lève `ActeRefuse` sans motif ou si le centre est fermé."""
     with transaction.atomic():
         centre = _verrouiller_ouvert(salle.centre)
-        salle = Salle.objects.select_for_update().get(pk=salle.pk)
+        salle = Salle.objects.select_for_update(no_key=True).get(pk=salle.pk)
         if salle.retiree_le:
             return salle
         motif = exiger_un_motif(motif, "les candidats placés dans cette salle devront l'être ailleurs.")
@@ -138,7 +138,7 @@ def retirer_salle(salle: Salle, *, motif: str, par: Auteur, le: datetime) -> Sal
 
 def _verrouiller_ouvert(centre: Centre) -> Centre:
     verrouiller_ouverte(centre.session)
-    centre = Centre.objects.select_for_update().get(pk=centre.pk)
+    centre = Centre.objects.select_for_update(no_key=True).get(pk=centre.pk)
     if centre.ferme_le:
         raise ActeRefuse(f"Le centre {centre.nom} est fermé : ses salles ne changent plus.")
     return centre

@@ -32,7 +32,7 @@ def enregistrer_etablissement(
     `ActeRefuse` si une valeur ne convient pas.
     """
     with transaction.atomic():
-        etablissement = Etablissement.objects.select_for_update().filter(pk=uai).first()
+        etablissement = Etablissement.objects.select_for_update(no_key=True).filter(pk=uai).first()
         avant = etats.etat(etablissement, etats.ETABLISSEMENT) if etablissement else {}
         if etablissement and not etats.differences(avant, valeurs)[1]:
             return etablissement
@@ -91,7 +91,7 @@ def retirer_offre(offre: Offre, *, motif: str, par: Auteur, le: datetime) -> Off
     """Offre retirée de la session ; elle reste lisible. Lève `ActeRefuse` sans motif ou si la session est close."""
     with transaction.atomic():
         verrouiller_ouverte(offre.session)
-        offre = Offre.objects.select_for_update().get(pk=offre.pk)
+        offre = Offre.objects.select_for_update(no_key=True).get(pk=offre.pk)
         if offre.retiree_le:
             return offre
         motif = exiger_un_motif(motif, "les candidats de cette voie ne pourront plus y être inscrits.")

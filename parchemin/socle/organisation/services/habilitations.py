@@ -35,7 +35,7 @@ def habiliter_ccf(
     habilitation court déjà.
     """
     with transaction.atomic():
-        etablissement = Etablissement.objects.select_for_update().get(pk=etablissement.pk)
+        etablissement = Etablissement.objects.select_for_update(no_key=True).get(pk=etablissement.pk)
         return _inscrire(etablissement, decision, remplacee=None, motif="", par=par, le=le)
 
 
@@ -44,8 +44,8 @@ def remplacer_habilitation(
 ) -> HabilitationCCF:
     """Habilitation inscrite à la place d'une autre, qui reste lisible. Lève `ActeRefuse`."""
     with transaction.atomic():
-        etablissement = Etablissement.objects.select_for_update().get(pk=ancienne.etablissement_id)
-        ancienne = HabilitationCCF.objects.select_for_update().get(pk=ancienne.pk)
+        etablissement = Etablissement.objects.select_for_update(no_key=True).get(pk=ancienne.etablissement_id)
+        ancienne = HabilitationCCF.objects.select_for_update(no_key=True).get(pk=ancienne.pk)
         if ancienne.remplacee_le:
             return _deja_remplacee(ancienne, decision)
         return _inscrire(etablissement, decision, remplacee=ancienne, motif=motif, par=par, le=le)

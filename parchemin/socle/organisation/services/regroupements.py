@@ -77,7 +77,7 @@ def designer_pilote_sujets(
     """
     with transaction.atomic():
         verrouiller_ouverte(regroupement.session)
-        regroupement = Regroupement.objects.select_for_update().get(pk=regroupement.pk)
+        regroupement = Regroupement.objects.select_for_update(no_key=True).get(pk=regroupement.pk)
         avant, apres = regroupement.pilote_sujets_id or "", academie.pk if academie else ""
         if avant == apres:
             return regroupement

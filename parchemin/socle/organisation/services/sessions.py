@@ -78,7 +78,7 @@ def changer_phase(
 
 def verrouiller(session: SessionExamen) -> SessionExamen:
     """Session relue et verrouillée jusqu'à la fin de la transaction : ses actes se suivent."""
-    return SessionExamen.objects.select_for_update().get(pk=session.pk)
+    return SessionExamen.objects.select_for_update(no_key=True).get(pk=session.pk)
 
 
 def verrouiller_ouverte(session: SessionExamen) -> SessionExamen:

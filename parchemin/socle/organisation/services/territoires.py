@@ -17,7 +17,9 @@ def enregistrer_academie(code: str, valeurs: Valeurs, *, lu: Valeurs, par: Auteu
     Lève `Conflit` si un champ n'est plus tel qu'il a été lu, `ActeRefuse` si une valeur ne convient pas.
     """
     with transaction.atomic():
-        academie = Academie.objects.select_for_update().filter(pk=code).first() or Academie(code=code)
+        academie = Academie.objects.select_for_update(no_key=True).filter(pk=code).first() or Academie(
+            code=code
+        )
         avant = etats.etat(academie, etats.ACADEMIE) if not academie._state.adding else {}
         if _est_deja_ainsi(Academie, avant, lu, valeurs):
             return academie
@@ -38,7 +40,7 @@ def enregistrer_departement(
     Lève `Conflit` si un champ n'est plus tel qu'il a été lu, `ActeRefuse` si une valeur ne convient pas.
     """
     with transaction.atomic():
-        departement = Departement.objects.select_for_update().filter(pk=code).first()
+        departement = Departement.objects.select_for_update(no_key=True).filter(pk=code).first()
         avant = etats.etat(departement, etats.DEPARTEMENT) if departement else {}
         departement = departement or Departement(code=code, prefixe_uai=code)
         if _est_deja_ainsi(Departement, avant, lu, valeurs):
