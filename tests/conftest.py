@@ -1,6 +1,11 @@
 """Réglages communs à tous les essais."""
 
+import pytest
 from hypothesis import HealthCheck, settings
+
+from tests.socle.journal.vidange import journal_vidangeable
+
+__all__ = ["journal_vidangeable"]
 
 # Deux processus se partagent la machine : un délai par exemple accuserait la charge, pas le code.
 settings.register_profile("parchemin", deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -4,7 +4,7 @@ Rôle × route × méthode × relation à l'objet × phase. Ce qui est attendu e
 `queries.py` que l'on vérifie : un rôle ne voit que ce que la nature de son périmètre contient.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -65,6 +65,7 @@ def lire(reponse: HttpResponseBase) -> str:
     return {403: "refus", 404: "absent", 405: "méthode", 500: "PANNE"}.get(reponse.status_code, "admis")
 
 
+Noter = Callable[[str, object], None]
 Cible = tuple[str, dict[str, Any], bool]
 
 
@@ -247,22 +248,19 @@ def manquees(client: Client, monde: Monde, a_jouer: list[Case]) -> list[str]:
 
 
 @pytest.mark.parametrize("role", list(Role))
-def test_chaque_case_de_la_matrice(
-    role: Role, monde: Monde, record_property: Any, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_chaque_case_de_la_matrice(role: Role, monde: Monde, record_property: Noter) -> None:
     tenue = titulaire(role, monde)
     a_jouer = list(cases(monde, tenue))
-    fautes = manquees(entrer(tenue.personne), monde, a_jouer)
     record_property("cases", len(a_jouer))
-    with capsys.disabled():
-        print(f"\nMatrice des accès, {role.label} : {len(a_jouer)} cases jouées.")  # noqa: T201 : le nombre est demandé
-    assert fautes == []
+    assert manquees(entrer(tenue.personne), monde, a_jouer) == []
 
 
 @pytest.mark.parametrize(
     "situation", ["anonyme", "sans rôle", "rôle retiré", "rôle échu", "sans second facteur"]
 )
-def test_qui_n_est_pas_en_etat_n_entre_nulle_part(situation: str, monde: Monde) -> None:
+def test_qui_n_est_pas_en_etat_n_entre_nulle_part(
+    situation: str, monde: Monde, record_property: Noter
+) -> None:
     tenue = titulaire(Role.NATIONAL, monde)
     a_jouer = [c for c in cases(monde, tenue) if c.phase is Phase.PREPARATION]
     client = (
@@ -281,6 +279,7 @@ def test_qui_n_est_pas_en_etat_n_entre_nulle_part(situation: str, monde: Monde) 
         Case(c.route, c.methode, c.relation, c.phase, c.adresse, _sans_role(c, situation, arret))
         for c in a_jouer
     ]
+    record_property("cases", len(attendues))
     assert manquees(client, monde, attendues) == []
 
 

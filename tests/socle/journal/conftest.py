@@ -5,9 +5,6 @@ from datetime import UTC, datetime
 import pytest
 
 from parchemin.socle.journal.auteurs import Auteur
-from tests.socle.journal.vidange import journal_vidangeable
-
-__all__ = ["journal_vidangeable"]
 
 
 @pytest.fixture
