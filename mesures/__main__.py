@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable, Mapping, Sequence
 
-from mesures import decision, demarrage, documents, journal, openfisca, pages
+from mesures import acces, decision, demarrage, documents, journal, openfisca, pages
 from mesures.releve import Releves
 
 MESURES: Mapping[str, Callable[[], Releves]] = {
@@ -12,6 +12,7 @@ MESURES: Mapping[str, Callable[[], Releves]] = {
     "documents": documents.mesurer,
     "pages": pages.mesurer,
     "journal": journal.mesurer,
+    "acces": acces.mesurer,
     "openfisca": openfisca.mesurer,
 }
 
