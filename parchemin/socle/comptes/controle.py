@@ -20,7 +20,7 @@ from parchemin.socle.comptes.queries import habilitations_de, portee_de
 from parchemin.socle.comptes.roles import DEFINITIONS, Role
 from parchemin.socle.journal.auteurs import Auteur
 from parchemin.socle.organisation.models import Phase, SessionExamen
-from parchemin.socle.organisation.portee import Demande, Portee
+from parchemin.socle.organisation.portee import Demande
 
 CHOIX = "habilitation"  # clé de la session : le rôle sous lequel la personne agit
 VUE_A = "vue_a"  # instant UTC, en secondes, de la dernière prolongation
@@ -176,9 +176,3 @@ def page_d_origine(requete: HttpRequest) -> str:
     if lue.netloc != requete.get_host():
         return ""
     return f"{lue.path}?{lue.query}" if lue.query else lue.path
-
-
-def sa_portee(requete: HttpRequest) -> Portee:
-    """Portée du rôle sous lequel la demande est faite."""
-    portee: Portee = requete.portee  # type: ignore[attr-defined]  # posée par le contrôle
-    return portee

@@ -26,5 +26,6 @@ urlpatterns = [
     path("droits/deleguer/", droits.deleguer, name="droits-deleguer"),
     path("droits/<int:numero>/", droits.une, name="droits-une"),
     path("droits/<int:numero>/retirer/", droits.retirer, name="droits-retirer"),
+    path("droits/<int:numero>/renvoyer/", droits.renvoyer, name="droits-renvoyer"),
     path("droits/<int:numero>/code-papier/", droits.code_papier, name="droits-code_papier"),
 ]

@@ -138,7 +138,7 @@ class Cibles:
             ("autre", {"numero": self.lots["autre"]}, "autre" in contenu),
         ]
         return {
-            **dict.fromkeys(("droits-une", "droits-retirer", "droits-code_papier"), droits),
+            **dict.fromkeys(("droits-une", "droits-retirer", "droits-code_papier", "droits-renvoyer"), droits),
             "journal-acte": [(r, {"numero": n}, r in contenu) for r, n in self.actes.items()],
             "organisation-session": sessions,
             "organisation-session-phase": sessions[:1],

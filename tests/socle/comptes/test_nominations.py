@@ -20,6 +20,7 @@ from parchemin.socle.comptes.services.nominations import (
     emettre_code_papier,
     nommer,
     nommer_le_premier,
+    renvoyer_l_invitation,
     retirer,
 )
 from parchemin.socle.journal.models import Acte
@@ -236,3 +237,20 @@ def test_le_code_papier_precedent_ne_vaut_plus(monde: Monde) -> None:
     assert jure.personne.jetons.filter(utilise_le=None).count() == 1
     with pytest.raises(ActeRefuse, match="ne donne pas de code"):
         emettre_code_papier(jure, par=nommant(titulaire(Role.DIRECTION, monde)), le=monde.le)
+
+
+def test_une_invitation_se_renvoie_tant_que_le_compte_n_est_pas_ouvert(
+    monde: Monde, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    pilote = titulaire(Role.PILOTE_ORGANISATION, monde)
+    faite = confier(monde, pilote, mission(monde, Role.DIRECTION, Nature.ETABLISSEMENT, m.LYCEE))
+    with django_capture_on_commit_callbacks(execute=True):
+        renvoyer_l_invitation(faite, par=nommant(pilote), le=monde.le, site=SITE)
+    assert [courriel.to for courriel in mail.outbox] == [["ada@exemple.invalid"]]
+    assert faite.personne.jetons.filter(utilise_le=None).count() == 1
+    assert Acte.objects.filter(acte="comptes.renvoyer_invitation").count() == 1
+    with pytest.raises(ActeRefuse, match="n'invite pas"):
+        renvoyer_l_invitation(faite, par=nommant(titulaire(Role.DDFPT, monde)), le=monde.le, site=SITE)
+    faite.personne.activee_le = monde.le
+    with pytest.raises(ActeRefuse, match="pas d'invitation"):
+        renvoyer_l_invitation(faite, par=nommant(pilote), le=monde.le, site=SITE)

@@ -230,6 +230,20 @@ def _verifier_le_retrait(habilitation: Habilitation, *, par: Nommant, motif: str
 
 
 @transaction.atomic
+def renvoyer_l_invitation(habilitation: Habilitation, *, par: Nommant, le: datetime, site: str) -> None:
+    """Envoie un nouveau lien à qui n'a pas encore ouvert son compte ; l'ancien ne vaut plus. `ActeRefuse` sinon."""
+    personne = habilitation.personne
+    if habilitation.role not in DEFINITIONS[Role(par.habilitation.role)].nomme:
+        raise ActeRefuse(f"Votre rôle n'invite pas : {habilitation.get_role_display()}.")
+    if personne.activee_le or not personne.courriel or not habilitation.est_en_vigueur(le=le):
+        raise ActeRefuse(
+            "Il n'y a pas d'invitation à renvoyer : le compte est ouvert, sans adresse, ou le rôle est fini."
+        )
+    _annoncer(habilitation, par=par.auteur, le=le, site=site)
+    _inscrire("comptes.renvoyer_invitation", habilitation, par=par.auteur, le=le)
+
+
+@transaction.atomic
 def emettre_code_papier(habilitation: Habilitation, *, par: Nommant, le: datetime) -> str:
     """Code à imprimer, montré une seule fois ; le précédent ne vaut plus. `ActeRefuse` si le rôle n'est pas du sien."""
     if habilitation.role not in DEFINITIONS[Role(par.habilitation.role)].nomme:

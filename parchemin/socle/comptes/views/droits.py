@@ -143,6 +143,20 @@ def deleguer(requete: DemandeIdentifiee) -> HttpResponse:
     )
 
 
+def renvoyer(requete: DemandeIdentifiee, numero: int) -> HttpResponse:
+    """Renvoie l'invitation de qui n'a pas encore ouvert son compte."""
+    habilitation = get_object_or_404(habilitations_visibles(requete.portee), pk=numero)
+    try:
+        nominations.renvoyer_l_invitation(
+            habilitation, par=nommant(requete), le=timezone.now(), site=adresse_du_site(requete)
+        )
+    except ActeRefuse as refus:
+        messages.error(requete, str(refus))
+    else:
+        messages.success(requete, f"Invitation renvoyée à {habilitation.personne.courriel}.")
+    return redirect("droits-une", numero=numero)
+
+
 def code_papier(requete: DemandeIdentifiee, numero: int) -> HttpResponse:
     """Tire le code d'un courrier, montré une seule fois."""
     habilitation = get_object_or_404(habilitations_visibles(requete.portee), pk=numero)
