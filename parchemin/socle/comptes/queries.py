@@ -84,11 +84,6 @@ def habilitations_visibles(portee: Portee) -> QuerySet[Habilitation]:
     return Habilitation.objects.filter(couvertes(portee)).select_related(*LIES)
 
 
-def personnes_visibles(portee: Portee) -> QuerySet[Personne]:
-    """Personnes qui tiennent ou ont tenu un rôle dans le périmètre."""
-    return Personne.objects.filter(pk__in=habilitations_visibles(portee).values("personne"))
-
-
 def qui_couvre(habilitations: Iterable[Habilitation], *, le: datetime) -> list[Habilitation]:
     """Habilitations en vigueur dont la portée contient l'un de ces périmètres : ceux qui voient leurs titulaires."""
     siennes = list(habilitations)
