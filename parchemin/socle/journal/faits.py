@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 
+from parchemin.socle.journal.libelles import libelle
 from parchemin.socle.journal.models import Acte, Charge, Effacement
 from parchemin.socle.journal.tetes import Tete
 
@@ -40,6 +41,11 @@ class ActeRaconte:
     """Numéro de l'acte qui a ordonné d'effacer la charge."""
     tete: Tete
     precedente: str
+
+    @property
+    def libelle(self) -> str:
+        """Ce qui a été fait, en français."""
+        return libelle(self.acte)
 
     @property
     def titre(self) -> str:

@@ -24,23 +24,23 @@ from parchemin.socle.organisation.models import (
     SessionExamen,
 )
 
-# De chaque acte : ce qu'il a fait, en français, et la fiche dont il nomme les champs.
-ACTES: Mapping[str, tuple[str, type[models.Model]]] = {
-    "organisation.ouvrir_session": ("Session ouverte", SessionExamen),
-    "organisation.changer_phase": ("Phase changée", SessionExamen),
-    "organisation.creer_regroupement": ("Regroupement créé", Regroupement),
-    "organisation.rattacher": ("Rattachement", Regroupement),
-    "organisation.designer_pilote_sujets": ("Pilote des sujets désigné", Regroupement),
-    "organisation.enregistrer_etablissement": ("Fiche enregistrée", Etablissement),
-    "organisation.ajouter_offre": ("Offre enregistrée", Offre),
-    "organisation.retirer_offre": ("Offre retirée", Offre),
-    "organisation.habiliter_ccf": ("Habilitation CCF inscrite", HabilitationCCF),
-    "organisation.remplacer_habilitation": ("Habilitation CCF remplacée", HabilitationCCF),
-    "organisation.creer_centre": ("Centre ouvert", Centre),
-    "organisation.fermer_centre": ("Centre fermé", Centre),
-    "organisation.ajouter_salle": ("Salle enregistrée", Salle),
-    "organisation.retirer_salle": ("Salle retirée", Salle),
-    "organisation.enregistrer_academie": ("Académie enregistrée", Academie),
+# De chaque acte : la fiche dont il nomme les champs.
+ACTES: Mapping[str, type[models.Model]] = {
+    "organisation.ouvrir_session": SessionExamen,
+    "organisation.changer_phase": SessionExamen,
+    "organisation.creer_regroupement": Regroupement,
+    "organisation.rattacher": Regroupement,
+    "organisation.designer_pilote_sujets": Regroupement,
+    "organisation.enregistrer_etablissement": Etablissement,
+    "organisation.ajouter_offre": Offre,
+    "organisation.retirer_offre": Offre,
+    "organisation.habiliter_ccf": HabilitationCCF,
+    "organisation.remplacer_habilitation": HabilitationCCF,
+    "organisation.creer_centre": Centre,
+    "organisation.fermer_centre": Centre,
+    "organisation.ajouter_salle": Salle,
+    "organisation.retirer_salle": Salle,
+    "organisation.enregistrer_academie": Academie,
 }
 
 
@@ -57,9 +57,9 @@ class Episode:
 def histoire(objet: str) -> list[Episode]:
     """Actes faits sur cet objet, du plus récent au plus ancien."""
     return [
-        Episode(acte.le, quoi, tuple(_lisibles(modele, acte.changements)), acte.motif)
+        Episode(acte.le, acte.libelle, tuple(_lisibles(modele, acte.changements)), acte.motif)
         for acte in map(raconter, historique(objet).reverse())
-        for quoi, modele in [ACTES.get(acte.acte, (acte.acte, SessionExamen))]
+        for modele in [ACTES.get(acte.acte, SessionExamen)]
     ]
 
 

@@ -110,7 +110,7 @@ def _inscrire(acte: str, habilitation: Habilitation, *, par: Auteur, le: datetim
             session=habilitation.session.code if habilitation.session else "",
             apres={
                 "habilitation": habilitation.pk, "role": habilitation.role, "perimetre": habilitation.perimetre,
-                "fin": habilitation.fin.isoformat(),
+                "fin": habilitation.fin.isoformat(timespec="seconds"),
             },
             motif=motif,
         ),
