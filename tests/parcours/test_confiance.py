@@ -22,9 +22,9 @@ OFFRE = f"""session;uai;statut;capacite;departement
 """
 
 
-@pytest.fixture(scope="module")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    with service_en_marche(tmp_path_factory.mktemp("service")) as en_marche:
+@pytest.fixture
+def service(tmp_path: Path) -> Iterator[Service]:
+    with service_en_marche(tmp_path) as en_marche:
         yield en_marche
 
 

@@ -101,6 +101,12 @@ def prolonger_la_session(requete: HttpRequest, *, le: datetime) -> None:
         requete.session[VUE_A] = int(le.timestamp())
 
 
+def est_inactive(requete: HttpRequest, *, le: datetime) -> bool:
+    """Vrai si la personne reconnue n'a rien demandé depuis la durée admise, à la minute près."""
+    vue = requete.session.get(VUE_A)
+    return vue is not None and le.timestamp() - vue >= settings.INACTIVITE_S - settings.PAS_DE_SESSION_S
+
+
 def choisie(habilitations: list[Habilitation], numero: object) -> Habilitation | None:
     """Rôle sous lequel la personne agit : celui qu'elle a choisi s'il est encore en vigueur, sinon le premier."""
     for habilitation in habilitations:

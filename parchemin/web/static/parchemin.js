@@ -102,9 +102,10 @@ if (fin) {
       fin.querySelector("form").submit();
       return;
     }
+    // Compté dès le geste : la réponse du serveur peut tarder, la personne est là.
+    vue = performance.now();
     const reponse = await fetch(fin.dataset.prolonger, { method: "POST", headers: { "X-CSRFToken": jeton } }).catch(() => null);
     if (!reponse || !reponse.ok || reponse.redirected) quitter();
-    vue = performance.now();
     autres.postMessage("activite");
   });
   setInterval(() => {

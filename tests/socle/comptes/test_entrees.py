@@ -311,6 +311,17 @@ def test_l_inactivite_ferme_la_session_et_un_geste_la_prolonge(monde: Monde, set
         assert client.get("/compte/").status_code == 302
 
 
+def test_la_page_d_inactivite_ferme_vraiment_la_session(monde: Monde, settings: Settings) -> None:
+    client = entrer(titulaire(Role.CANDIDAT, monde).personne)
+    with time_machine.travel(monde.le, tick=False) as horloge:
+        client.get("/compte/")
+        client.get("/connexion/?expiree")
+        assert est_entre(client)
+        horloge.shift(settings.INACTIVITE_S)
+        assert "Votre session s’est fermée" in client.get("/connexion/?expiree").content.decode()
+        assert not est_entre(client)
+
+
 def test_lire_une_page_n_ecrit_qu_une_fois_par_minute(
     monde: Monde, django_assert_num_queries: "object"
 ) -> None:

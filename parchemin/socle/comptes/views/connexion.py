@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django_otp import login as poser_le_facteur
 
-from parchemin.socle.comptes.controle import DemandeIdentifiee, facteur_exige, facteur_verifie
+from parchemin.socle.comptes.controle import DemandeIdentifiee, est_inactive, facteur_exige, facteur_verifie
 from parchemin.socle.comptes.forms import CodeDuSecondFacteur, CodePapier, Connexion, NouveauMotDePasse, Oubli
 from parchemin.socle.comptes.jetons import condenser
 from parchemin.socle.comptes.models import Personne
@@ -61,6 +61,9 @@ def faire_entrer(requete: HttpRequest, personne: Personne, moyen: str, moteur: s
 @sensitive_post_parameters("password")
 def connexion(requete: HttpRequest) -> HttpResponse:
     """Identifiant et mot de passe ; puis le second facteur si un rôle l'exige."""
+    if "expiree" in requete.GET and est_inactive(requete, le=timezone.now()):
+        # La page a compté l'inactivité ; le serveur, plus tolérant d'une minute, ne garde pas la session pour autant.
+        logout(requete)
     form = Connexion(requete.POST or None)
     if requete.method == "POST" and form.is_valid():
         personne = authenticate(requete, **form.cleaned_data)
