@@ -65,6 +65,8 @@ class ControleDesAcces:
         sans_personne = acces is None or acces.porte is Porte.PUBLIQUE or acces.roles(methode) is None
         situation = Situation() if sans_personne else situation_de(requete)
         match juger(acces, methode, situation):
+            case Verdict.ADMIS if acces and acces.porte is Porte.ROLE and role_change(requete):
+                return render(requete, "comptes/role_change.html", status=409)
             case Verdict.ADMIS:
                 return None
             case Verdict.METHODE:
@@ -99,6 +101,12 @@ def prolonger_la_session(requete: HttpRequest, *, le: datetime) -> None:
     vue = requete.session.get(VUE_A, 0)
     if le.timestamp() - vue >= settings.PAS_DE_SESSION_S:
         requete.session[VUE_A] = int(le.timestamp())
+
+
+def role_change(requete: DemandeIdentifiee) -> bool:
+    """Vrai si l'envoi part d'une page qui montrait un autre rôle que celui d'aujourd'hui : deux onglets, ou un retrait."""
+    montre = requete.POST.get("_role") if requete.method in ECRITURE else None
+    return montre is not None and montre != str(requete.habilitation.pk if requete.habilitation else "")
 
 
 def est_inactive(requete: HttpRequest, *, le: datetime) -> bool:

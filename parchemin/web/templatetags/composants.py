@@ -248,6 +248,12 @@ def pagination(page: Any, requete: str) -> SafeString:
     return _rendre("pagination", page=page, requete=requete)
 
 
+def _role(context: Context) -> list[tuple[str, object]]:
+    # Le rôle que montrait la page : s'il a changé dans un autre onglet, l'acte n'est pas fait sous l'autre.
+    habilitation = context.get("habilitation")
+    return [("_role", habilitation.pk)] if habilitation else []
+
+
 @register.simple_tag(takes_context=True)
 def formulaire(
     context: Context, form: object, libelle: str, genre: str = "principal", **options: object
@@ -261,7 +267,7 @@ def formulaire(
     brouillon = not options.pop("sans_brouillon", False)
     return _rendre(
         "formulaire", form=form, libelle=libelle, genre=genre, adresse=adresse, fichier=fichier, brouillon=brouillon,
-        caches=list(options.items()), csrf_token=context.get("csrf_token"),
+        caches=[*options.items(), *_role(context)], csrf_token=context.get("csrf_token"),
     )  # fmt: skip
 
 
@@ -271,7 +277,7 @@ def bouton_envoi(
 ) -> SafeString:
     """Un bouton qui fait un acte : un envoi, avec ses champs cachés."""
     return _rendre(
-        "bouton_envoi", libelle=libelle, adresse=adresse, genre=genre, caches=list(caches.items()),
+        "bouton_envoi", libelle=libelle, adresse=adresse, genre=genre, caches=[*caches.items(), *_role(context)],
         csrf_token=context.get("csrf_token"),
     )  # fmt: skip
 

@@ -20,7 +20,7 @@ from parchemin.socle.comptes.roles import Role
 from parchemin.socle.comptes.services.entrees import emettre
 from parchemin.socle.comptes.services.second_facteur import confirmer
 from parchemin.socle.journal.models import Acte, Charge
-from tests.socle.comptes.monde import MOT_DE_PASSE, Monde, entrer, personne, titulaire
+from tests.socle.comptes.monde import LYCEE, MOT_DE_PASSE, Monde, entrer, habiliter, personne, titulaire
 
 NOUVEAU = "huit autres mots inventes pour changer de porte"
 
@@ -358,6 +358,27 @@ def test_prendre_le_role_d_un_autre_n_existe_pas(monde: Monde) -> None:
     for forge in (str(autre.pk), "0", "-1", "abc", ""):
         assert client.post("/mon-espace/role/", {"habilitation": forge}).status_code == 404
     assert client.post("/mon-espace/role/", {"habilitation": str(sien.pk)}).status_code == 302
+
+
+def test_deux_onglets_et_deux_roles_ne_se_melangent_pas(monde: Monde) -> None:
+    sien = titulaire(Role.DIRECTION, monde)
+    autre = habiliter(sien.personne, Role.RATTACHEMENT, "10", monde=monde, session=monde.session)
+    client = entrer(sien.personne)
+    client.post("/mon-espace/role/", {"habilitation": str(sien.pk)})
+    page = client.get("/droits/inviter/?role=enseignant").content.decode()
+    assert f'name="_role" value="{sien.pk}"' in page
+    client.post("/mon-espace/role/", {"habilitation": str(autre.pk)})
+    envoi = {
+        "_role": str(sien.pk), "role": "enseignant", "nom": "Fictive", "courriel": "eve@exemple.invalid",
+        "perimetre": LYCEE, "fin": f"{monde.le + timedelta(days=20):%Y-%m-%d}",
+    }  # fmt: skip
+    reponse = client.post("/droits/inviter/", envoi)
+    assert reponse.status_code == 409
+    assert "Vous avez changé de rôle" in reponse.content.decode()
+    assert not Personne.objects.filter(identifiant="eve@exemple.invalid").exists()
+    client.post("/mon-espace/role/", {"habilitation": str(sien.pk)})
+    assert client.post("/droits/inviter/", envoi).status_code == 302
+    assert Personne.objects.filter(identifiant="eve@exemple.invalid").exists()
 
 
 def test_le_journal_ne_garde_ni_mot_de_passe_ni_secret(ada: Personne, monde: Monde) -> None:
