@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from django.db.models import Q, QuerySet
 
-from parchemin.socle.journal.models import Acte
+from parchemin.socle.journal.chaine import EFFACER
+from parchemin.socle.journal.models import Acte, Charge
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,12 @@ def avec_leur_charge(numeros: Iterable[int]) -> QuerySet[Acte]:
 def historique(objet: str) -> QuerySet[Acte]:
     """Actes faits sur cet objet, du plus ancien au plus récent ; pour une page qui a déjà vérifié qu'on peut le voir."""
     return Acte.objects.select_related("charge", "effacement").filter(objet=objet).order_by("numero")
+
+
+def charges_avant(le: datetime) -> list[int]:
+    """Numéros des actes inscrits avant cet instant et qui ont encore une charge effaçable, dans l'ordre."""
+    anciens = Charge.objects.filter(acte__le__lt=le).exclude(acte__acte=EFFACER)
+    return list(anciens.order_by("acte_id").values_list("acte_id", flat=True))
 
 
 def _condition(filtres: Filtres) -> Q:

@@ -1,6 +1,7 @@
 """La commande `parchemin journal` : vérifier le journal de ce service, l'exporter, en dire la tête."""
 
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ Exemples :
   parchemin journal tete
   parchemin journal verifier --tete "acte 1234 : abeille acier agneau aigle 0123456789abcdef"
   parchemin journal exporter journal.jsonl
+  parchemin journal effacer --avant 2036-01-01 --motif "Terme de la session 2026"
 """
 
 
@@ -95,6 +97,46 @@ def tete() -> None:
     if derniere is None:
         renoncer("Le journal est vide : il n'a pas encore de tête.")
     click.echo(f"{derniere}\n{derniere.entiere}")
+
+
+@commande.command("effacer")
+@click.option(
+    "--avant",
+    type=click.DateTime(["%Y-%m-%d"]),
+    required=True,
+    metavar="AAAA-MM-JJ",
+    help="Efface les noms, valeurs et motifs des actes inscrits avant ce jour (UTC).",
+)
+@click.option(
+    "--motif", required=True, metavar="TEXTE", help="Pourquoi ; il se garde toujours : ne nommer personne."
+)
+@click.option(
+    "--appliquer",
+    is_flag=True,
+    help="Efface pour de bon ; sans elle, dit seulement combien d'actes le seraient.",
+)
+def effacer(avant: datetime, motif: str, appliquer: bool) -> None:
+    """Efface du journal les données personnelles arrivées à leur terme ; la chaîne reste vérifiable.
+
+    L'effacement est lui-même un acte, qui dit quels actes et pourquoi. Il ne se défait pas.
+    """
+    ouvrir_la_base()
+    from django.utils import timezone
+
+    from parchemin.socle.journal.auteurs import Auteur
+    from parchemin.socle.journal.queries import charges_avant
+    from parchemin.socle.journal.services import effacer_charges
+
+    numeros = charges_avant(avant.replace(tzinfo=UTC))
+    if not numeros:
+        click.echo("Rien à effacer : aucune donnée personnelle n'est aussi ancienne.")
+        return
+    etendue = f"{len(numeros)} acte{'s' if len(numeros) > 1 else ''}, du n° {numeros[0]} au n° {numeros[-1]}"
+    if not appliquer:
+        click.echo(f"À effacer : {etendue}. Rien n'est encore effacé ; relancer avec --appliquer.")
+        return
+    ordre = effacer_charges(numeros, par=Auteur("systeme", ""), le=timezone.now(), motif=motif)
+    click.echo(f"Effacé : {etendue}, sur l'ordre de l'acte {ordre.numero}.")
 
 
 def _lire_les_tetes(textes: tuple[str, ...]) -> "list[Tete]":

@@ -8,7 +8,7 @@ from django.db import connection, transaction
 
 from parchemin.socle.journal import declencheurs
 from parchemin.socle.journal.auteurs import Auteur
-from parchemin.socle.journal.models import Acte
+from parchemin.socle.journal.models import Acte, Charge
 from parchemin.socle.journal.services import Fait, consigner
 from parchemin.socle.journal.tetes import EXEMPLE, Tete
 from tests.socle.journal.fabrique import verificateur
@@ -123,3 +123,23 @@ def test_un_acte_annule_n_est_pas_dans_l_export(
         transaction.set_rollback(True)
     lancer("journal", "exporter", tmp_path / "j.jsonl")
     assert "personne:99" not in (tmp_path / "j.jsonl").read_text("utf-8")
+
+
+def test_effacer_dit_d_abord_combien_puis_efface_sans_rompre_la_chaine(tete: Tete) -> None:
+    demande = ("journal", "effacer", "--avant", "2026-06-03", "--motif", "Terme atteint")
+    assert "À effacer : 3 actes, du n° 1 au n° 3. Rien n'est encore effacé" in lancer(*demande).stdout
+    assert Charge.objects.count() == 3
+    assert (
+        "Effacé : 3 actes, du n° 1 au n° 3, sur l'ordre de l'acte 4."
+        in lancer(*demande, "--appliquer").stdout
+    )
+    assert list(Charge.objects.values_list("acte_id", flat=True)) == [4]
+    assert lancer("journal", "verifier", "--tete", str(tete)).exit_code == 0
+    assert (
+        "Rien à effacer" in lancer("journal", "effacer", "--avant", "2026-06-03", "--motif", "Encore").stdout
+    )
+
+
+def test_effacer_veut_un_jour_et_un_motif() -> None:
+    assert "--motif" in refuser("journal", "effacer", "--avant", "2026-06-03")
+    assert "2026-31-31" in refuser("journal", "effacer", "--avant", "2026-31-31", "--motif", "x")
