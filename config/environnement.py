@@ -3,11 +3,15 @@
 import os
 from pathlib import Path
 from typing import Any
-from urllib.parse import SplitResult, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
 POSTGRESQL = "postgresql"
+# Ce qui n'en sort pas n'a pas à être chiffré.
+CETTE_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
+# Paramètres admis dans l'adresse de PostgreSQL : le chiffrement de la liaison, et la preuve du serveur.
+CHIFFREMENT = frozenset({"sslmode", "sslrootcert"})
 SQLITE: dict[str, Any] = {
     "ENGINE": "django.db.backends.sqlite3",
     "OPTIONS": {
@@ -53,8 +57,12 @@ def adresse(nom: str, protocoles: tuple[str, ...], defaut: str | None = None) ->
     return lue
 
 
-def base_de_donnees(nom: str, defaut: Path | str) -> dict[str, Any]:
-    """Réglage d'une base : PostgreSQL si la variable est une adresse « postgresql://… », sinon un fichier SQLite."""
+def base_de_donnees(nom: str, defaut: Path | str, *, en_service: bool) -> dict[str, Any]:
+    """Réglage d'une base : PostgreSQL si la variable est une adresse « postgresql://… », sinon un fichier SQLite.
+
+    L'adresse peut porter `?sslmode=…&sslrootcert=…` (ceux de libpq). En service, vers une autre machine, la liaison est
+    chiffrée même sans cela (`sslmode=require`) ; `verify-full` vérifie en plus le certificat du serveur.
+    """
     if not texte(nom, str(defaut)).startswith(f"{POSTGRESQL}:"):
         return {**SQLITE, "NAME": texte(nom, str(defaut))}
     lue = adresse(nom, (POSTGRESQL,))
@@ -62,9 +70,22 @@ def base_de_donnees(nom: str, defaut: Path | str) -> dict[str, Any]:
         "ENGINE": "django.db.backends.postgresql",
         "NAME": lue.path.strip("/"), "HOST": lue.hostname, "PORT": lue.port or 5432,
         "USER": unquote(lue.username or ""), "PASSWORD": unquote(lue.password or ""),
+        "OPTIONS": _chiffrement(nom, lue, en_service=en_service),
         # Une connexion coupée par le réseau est rouverte, pas rendue à l'usager.
         "CONN_HEALTH_CHECKS": True, "CONN_MAX_AGE": 60,
     }  # fmt: skip
+
+
+def _chiffrement(nom: str, lue: SplitResult, *, en_service: bool) -> dict[str, str]:
+    demande = dict(parse_qsl(lue.query, keep_blank_values=True))
+    if inconnus := sorted(demande.keys() - CHIFFREMENT):
+        raise ImproperlyConfigured(
+            f"{nom} : paramètre inconnu, {', '.join(inconnus)} ; admis : {', '.join(sorted(CHIFFREMENT))}."
+        )
+    obligatoire = en_service and lue.hostname not in CETTE_MACHINE
+    if obligatoire and demande.get("sslmode", "require") in ("", "disable", "allow", "prefer"):
+        raise ImproperlyConfigured(f"{nom} : en service, sslmode vaut require, verify-ca ou verify-full.")
+    return {**({"sslmode": "require"} if obligatoire else {}), **demande}
 
 
 def serveur_de_courriels(nom: str) -> dict[str, Any]:
@@ -78,10 +99,18 @@ def serveur_de_courriels(nom: str) -> dict[str, Any]:
 
 
 def courriels(dossier: Path, *, en_service: bool) -> dict[str, Any]:
-    """Réglages des courriels : par SMTP en service ou si un serveur est donné, sinon écrits dans un dossier."""
+    """Réglages des courriels : par SMTP en service ou si un serveur est donné, sinon écrits dans un dossier.
+
+    En service, un serveur d'une autre machine se joint par TLS ; son certificat est vérifié (réglage de Django).
+    """
     expediteur = texte("PARCHEMIN_EXPEDITEUR", None if en_service else "parchemin@exemple.invalid")
     adresses = {"DEFAULT_FROM_EMAIL": expediteur, "SERVER_EMAIL": expediteur}
     if en_service or os.environ.get("PARCHEMIN_SMTP"):
+        lue = adresse("PARCHEMIN_SMTP", ("smtp", "smtps", "smtp+tls"))
+        if en_service and lue.scheme == "smtp" and lue.hostname not in CETTE_MACHINE:
+            raise ImproperlyConfigured(
+                "PARCHEMIN_SMTP : en service, smtps://… ou smtp+tls://… ; en clair, refusé."
+            )
         moteur = "django.core.mail.backends.smtp.EmailBackend"
         return {**adresses, **serveur_de_courriels("PARCHEMIN_SMTP"), "EMAIL_BACKEND": moteur}
     moteur = "django.core.mail.backends.filebased.EmailBackend"

@@ -5,7 +5,7 @@ Une valeur absente ou illisible arrête le démarrage et dit quoi poser. Variabl
 - `PARCHEMIN_MODE` : « service » (par défaut), « demonstration » ou « essai » ;
 - `PARCHEMIN_CLE_SECRETE` : obligatoire en service, cinquante caractères au moins ;
 - `PARCHEMIN_HOTES` : noms servis, séparés par des virgules ; obligatoire en service ;
-- `PARCHEMIN_BASE` : fichier SQLite (`var/parchemin.sqlite3` par défaut) ou adresse `postgresql://…` ;
+- `PARCHEMIN_BASE` : fichier SQLite (`var/parchemin.sqlite3` par défaut) ou adresse `postgresql://…?sslmode=…` ;
 - `PARCHEMIN_SMTP` : serveur de courriels, `smtp+tls://nom:secret@hote:587` ; obligatoire en service ;
 - `PARCHEMIN_EXPEDITEUR` : adresse à laquelle on peut répondre ; obligatoire en service ;
 - `PARCHEMIN_MANDATAIRES` : nombre de mandataires devant le service, un par défaut ;
@@ -65,7 +65,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "parchemin.web.typographie.Typographie",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.common.CommonMiddleware",
+    "parchemin.web.hygiene.DemandeLisible",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
@@ -96,7 +96,7 @@ TEMPLATES = [
 
 # En mémoire pour les essais : une vérification ne doit laisser aucun fichier derrière elle.
 BASE = ":memory:" if MODE == "essai" else RACINE / "var/parchemin.sqlite3"
-DATABASES = {"default": base_de_donnees("PARCHEMIN_BASE", BASE)}
+DATABASES = {"default": base_de_donnees("PARCHEMIN_BASE", BASE, en_service=EN_SERVICE)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "comptes.Personne"
@@ -177,20 +177,20 @@ SECURE_CSP = {
 # Hors service, les courriels se lisent dans un dossier ; ceux des essais restent en mémoire.
 globals().update(courriels(RACINE / "var/courriels", en_service=EN_SERVICE))
 
-SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = "Lax"
-CSRF_FAILURE_VIEW = "parchemin.web.pages.erreurs.formulaire_perime"
-CSRF_COOKIE_SAMESITE = "Lax"
+# « __Host- » : le navigateur ne prend ce témoin que de cet hôte, par TLS, pour tout le site.
+TEMOINS = "__Host-" if EN_SERVICE else ""
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{TEMOINS}sessionid", f"{TEMOINS}csrftoken"
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = EN_SERVICE
+CSRF_FAILURE_VIEW = "parchemin.web.pages.erreurs.formulaire_perime"
 SECURE_CONTENT_TYPE_NOSNIFF = True
-SECURE_REFERRER_POLICY = "same-origin"
-SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_REFERRER_POLICY = SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = EN_SERVICE
 # Le serveur d'application est derrière un mandataire qui parle TLS et pose cet en-tête.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if EN_SERVICE else None
 SECURE_HSTS_SECONDS = 31_536_000 if EN_SERVICE else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = EN_SERVICE
-SECURE_HSTS_PRELOAD = EN_SERVICE
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = EN_SERVICE
 X_FRAME_OPTIONS = "DENY"
 
 # Au-delà, la demande est refusée avant d'être lue en mémoire.

@@ -102,7 +102,7 @@ def service_en_marche(dossier: Path) -> Iterator[Service]:
         serveur = subprocess.Popen(
             [
                 sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(port), "--log-level", "error",
-                "config.wsgi:application",
+                "--workers-kill-timeout", "3", "config.wsgi:application",
             ],
             cwd=RACINE, env=environnement, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
         )  # fmt: skip
@@ -112,7 +112,7 @@ def service_en_marche(dossier: Path) -> Iterator[Service]:
             yield Service(adresse, boite, environnement)
         finally:
             serveur.terminate()
-            serveur.wait(10)
+            serveur.wait(30)
             courriels.stop()
 
 

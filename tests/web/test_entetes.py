@@ -7,12 +7,14 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from http.cookies import SimpleCookie
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import URLPattern, get_resolver
 from django.urls.resolvers import RoutePattern, URLResolver
+from pytest_django import Settings
 
 from parchemin.web.pages import calendrier
 from tests.architecture.arbre import RACINE
@@ -192,10 +194,14 @@ def test_en_service_aucune_page_ne_montre_le_code(en_service: dict[str, dict[str
 
 
 def test_en_service_chaque_temoin_est_protege(en_service: dict[str, dict[str, Any]]) -> None:
+    poses = {ecrit.partition("=")[0] for vue in en_service.values() for ecrit in vue["temoins"]}
+    assert "__Host-csrftoken" in poses
+    assert [nom for nom in poses if not nom.startswith("__Host-")] == []
     for demande, vue in en_service.items():
         for ecrit in vue["temoins"]:
             [temoin] = SimpleCookie(ecrit).values()
             assert temoin["secure"], demande
+            assert temoin["httponly"], demande
             assert temoin["samesite"] in ("Lax", "Strict"), demande
             assert temoin["path"] == "/", demande
             assert not temoin["domain"], demande
@@ -205,5 +211,47 @@ def test_en_service_chaque_temoin_est_protege(en_service: dict[str, dict[str, An
 def test_en_service_le_temoin_de_session_est_protege(monkeypatch: pytest.MonkeyPatch) -> None:
     reglages = lire(monkeypatch, **SERVICE)
     assert reglages["SESSION_COOKIE_SECURE"] is reglages["CSRF_COOKIE_SECURE"] is True
-    assert reglages["SESSION_COOKIE_HTTPONLY"] is True
+    assert reglages["SESSION_COOKIE_HTTPONLY"] is reglages["CSRF_COOKIE_HTTPONLY"] is True
+    noms = {reglages["SESSION_COOKIE_NAME"], reglages["CSRF_COOKIE_NAME"]}
+    assert noms == {"__Host-sessionid", "__Host-csrftoken"}
     assert {reglages["SESSION_COOKIE_SAMESITE"], reglages["CSRF_COOKIE_SAMESITE"]} <= {"Lax", "Strict"}
+
+
+def test_le_script_pose_ses_temoins_pour_cet_hote_et_par_tls_seulement() -> None:
+    script = (RACINE / "parchemin/web/static/parchemin.js").read_text(encoding="utf-8")
+    [ecriture] = re.findall(r"document\.cookie = `([^`]*)`", script)
+    assert ecriture == "${prefixe}${nom}=${valeur}; path=/; max-age=${UN_AN}; samesite=lax${suite}"
+    assert 'location.protocol === "https:" ? ["__Host-", "; secure"] : ["", ""]' in script
+
+
+def test_par_tls_l_affichage_choisi_se_lit_du_seul_temoin_de_cet_hote() -> None:
+    visiteur = Client()
+    visiteur.cookies["theme"] = "sombre"
+    assert 'data-theme="sombre"' in visiteur.get("/").content.decode()
+    assert 'data-theme="' not in visiteur.get("/", secure=True).content.decode()
+    visiteur.cookies["__Host-theme"] = "clair"
+    assert 'data-theme="clair"' in visiteur.get("/", secure=True).content.decode()
+
+
+def test_une_panne_se_dit_meme_sans_fichiers_rassembles(
+    visiteur: Client, monkeypatch: pytest.MonkeyPatch, settings: Settings, tmp_path: Path
+) -> None:
+    def tomber(session: int) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr(calendrier, "jours", tomber)
+    assert "parchemin.css" in visiteur.get("/calendrier/").content.decode()
+    manifeste = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    settings.STATIC_ROOT = tmp_path
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": manifeste}}
+    reponse = visiteur.get("/calendrier/")
+    assert reponse.status_code == 500
+    assert "Parchemin est en panne" in reponse.content.decode()
+    assert "parchemin.css" not in reponse.content.decode()
+
+
+def test_en_service_rien_ne_reste_de_la_demonstration(en_service: dict[str, dict[str, Any]]) -> None:
+    for adresse in ("/decisions/", "/composants/"):
+        assert en_service[f"https {adresse}"]["statut"] == 404
+        for demande, vue in en_service.items():
+            assert f'href="{adresse}' not in vue["page"], demande

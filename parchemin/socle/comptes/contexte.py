@@ -33,15 +33,18 @@ class Permissions:
 
 def personne(requete: HttpRequest) -> dict[str, object]:
     """Personne reconnue, rôle tenu, ce qu'elle peut, et secondes d'inactivité admises ; rien pour un visiteur."""
-    # Sans témoin de session, rien n'est lu : les pages publiques ne touchent pas la base.
-    if (
-        not getattr(getattr(requete, "session", None), "session_key", None)
-        or not requete.user.is_authenticated
-    ):
+    # Sans témoin de session, rien n'est lu : les pages publiques ne touchent pas la base. Une demande refusée en chemin
+    # n'a pas encore de personne.
+    qui = (
+        getattr(requete, "user", None)
+        if getattr(getattr(requete, "session", None), "session_key", None)
+        else None
+    )
+    if qui is None or not qui.is_authenticated or not hasattr(requete, "habilitation"):
         return {"personne": None, "peut": {}, "navigation_du_role": []}
     situation = situation_de(cast(DemandeIdentifiee, requete))
     return {
-        "personne": requete.user,
+        "personne": qui,
         "habilitation": getattr(requete, "habilitation", None) or None,
         "peut": Permissions(situation),
         "navigation_du_role": [

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
+from django.contrib.auth import logout
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import render
@@ -13,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.utils.functional import SimpleLazyObject
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from parchemin.socle.comptes.acces import ECRITURE, LECTURE, TABLE, Porte, Situation, Verdict, juger
 from parchemin.socle.comptes.models import Habilitation, Personne
@@ -24,7 +26,15 @@ from parchemin.socle.organisation.portee import Demande
 
 CHOIX = "habilitation"  # clé de la session : le rôle sous lequel la personne agit
 VUE_A = "vue_a"  # instant UTC, en secondes, de la dernière prolongation
+OUVERTE_A = "ouverte_a"  # instant UTC, en secondes, où la session s'est ouverte
+PROUVEE_A = (
+    "prouvee_a"  # instant UTC, en secondes, où la personne a prouvé qui elle est, pour la dernière fois
+)
 FACTEUR_DU_FOURNISSEUR = "facteur_du_fournisseur"
+DUREE_MAXIMUM_S = 12 * 3600  # une journée de jury ; au-delà, même active, la session se ferme
+PREUVE_RECENTE_S = 10 * 60  # changer de second facteur demande une preuve plus jeune
+# Dans `requete.META` : la session vient d'être fermée. Aucun en-tête reçu ne prend ce nom, tous commencent par HTTP_.
+FERMEE = "PARCHEMIN_SESSION_FERMEE"
 Vue = Callable[..., HttpResponse]
 
 
@@ -46,6 +56,7 @@ class ControleDesAcces:
     def __call__(self, requete: HttpRequest) -> HttpResponse:
         """Réponse de la vue ; une page d'une personne reconnue ne se garde dans aucun cache."""
         le = timezone.now()
+        fermer_si_trop_longue(requete, le=le)
         identifier(requete, le=le)
         reponse = self.suite(requete)
         # Sans témoin de session il n'y a personne à reconnaître : la base n'est pas lue.
@@ -97,10 +108,31 @@ def identifier(requete: Any, *, le: datetime) -> None:
 
 
 def prolonger_la_session(requete: HttpRequest, *, le: datetime) -> None:
-    """Repousse le terme de la session, une fois par minute au plus."""
+    """Repousse le terme de la session, une fois par minute au plus ; son ouverture, elle, ne bouge pas."""
     vue = requete.session.get(VUE_A, 0)
     if le.timestamp() - vue >= settings.PAS_DE_SESSION_S:
         requete.session[VUE_A] = int(le.timestamp())
+        requete.session.setdefault(OUVERTE_A, int(le.timestamp()))
+
+
+def fermer_si_trop_longue(requete: HttpRequest, *, le: datetime) -> None:
+    """Ferme une session ouverte depuis plus de douze heures ; la page demandée renvoie alors se connecter."""
+    if not requete.session.session_key:
+        return
+    ouverte = requete.session.get(OUVERTE_A)
+    if ouverte is not None and le.timestamp() - ouverte >= DUREE_MAXIMUM_S:
+        logout(requete)
+        requete.META[FERMEE] = True
+
+
+def preuve_recente(requete: HttpRequest, *, le: datetime) -> bool:
+    """Vrai si la personne s'est identifiée, ou a donné son second facteur, il y a moins de dix minutes."""
+    return bool(le.timestamp() - requete.session.get(PROUVEE_A, 0) < PREUVE_RECENTE_S)
+
+
+def noter_la_preuve(requete: HttpRequest, *, le: datetime) -> None:
+    """Retient que la personne vient de prouver qui elle est."""
+    requete.session[PROUVEE_A] = int(le.timestamp())
 
 
 def role_change(requete: DemandeIdentifiee) -> bool:
@@ -154,9 +186,11 @@ def _etablir(requete: DemandeIdentifiee) -> Situation:
     if not requete.user.is_authenticated:
         return Situation()
     habilitation = requete.habilitation
+    exige = facteur_exige(requete.habilitations)
     return Situation(
         reconnue=True,
-        facteur_exige=facteur_exige(requete.habilitations),
+        # Qui a choisi un second facteur sans y être tenu le donne aussi : sinon il ne protégerait rien.
+        facteur_exige=exige or TOTPDevice.objects.filter(user=requete.user, confirmed=True).exists(),
         facteur_verifie=facteur_verifie(requete),
         role=Role(habilitation.role) if habilitation else None,
         phase=phase_de(habilitation),
@@ -179,9 +213,11 @@ def renvoyer(requete: HttpRequest, route: str) -> HttpResponse:
         reponse = HttpResponse(status=204)
         reponse.headers["HX-Redirect"] = f"{reverse(route)}?{urlencode({'suite': page_d_origine(requete)})}"
         return reponse
-    return HttpResponseRedirect(
-        f"{reverse(route)}?{urlencode({'suite': suite})}" if suite else reverse(route)
-    )
+    parametres = {
+        **({"expiree": ""} if FERMEE in requete.META else {}),
+        **({"suite": suite} if suite else {}),
+    }
+    return HttpResponseRedirect(f"{reverse(route)}?{urlencode(parametres)}" if parametres else reverse(route))
 
 
 def page_d_origine(requete: HttpRequest) -> str:

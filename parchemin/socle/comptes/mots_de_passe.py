@@ -4,6 +4,7 @@ CNIL, délibération n° 2022-100 du 21 juillet 2022 : quatre-vingts bits d'entr
 quatorze de trois, ou sept mots ; cinquante bits avec un ralentissement des essais, ce qui est le cas ici en plus.
 """
 
+import re
 from difflib import SequenceMatcher
 
 from django.contrib.auth.password_validation import CommonPasswordValidator
@@ -12,6 +13,11 @@ from django.core.exceptions import ValidationError
 DOUZE, QUATORZE, MOTS = 12, 14, 7
 MAXIMUM = 256
 TROP_PROCHE = 0.6
+# Les mots d'ici, que quelqu'un qui devine essaierait d'abord : ils ne comptent pas dans la longueur.
+MOTS_D_ICI = (
+    "parchemin", "ccst", "bts", "brevet", "technicien", "superieur", "supérieur", "examen", "examens", "jury", "diplome",
+    "diplôme", "academie", "académie", "rectorat", "lycee", "lycée", "candidat", "motdepasse", "password", "azerty",
+)  # fmt: skip
 AIDE = (
     f"Douze caractères avec majuscule, minuscule, chiffre et signe ; ou quatorze de trois sortes ; ou une phrase de "
     f"{MOTS} mots. Toutes les lettres et les espaces sont admis."
@@ -46,8 +52,13 @@ def ressemble(mot: str, autre: str) -> bool:
     return b in a or SequenceMatcher(a=a, b=b).ratio() > TROP_PROCHE
 
 
+def sans_les_mots_d_ici(mot: str) -> str:
+    """Le mot de passe sans les mots propres au service, dans quelque casse qu'ils soient écrits."""
+    return re.sub("|".join(sorted(MOTS_D_ICI, key=len, reverse=True)), "", mot, flags=re.IGNORECASE)
+
+
 class RegleDuMotDePasse:
-    """Refuse un mot de passe trop court, trop courant, ou tiré du nom ou de l'adresse."""
+    """Refuse un mot de passe trop court, trop courant, fait des mots du service, ou tiré du nom ou de l'adresse."""
 
     def __init__(self) -> None:
         self.courants = CommonPasswordValidator()
@@ -60,6 +71,11 @@ class RegleDuMotDePasse:
             raise ValidationError(f"Ce mot de passe est trop facile à deviner. {AIDE}")
         if password.casefold().strip() in self.courants.passwords:
             raise ValidationError("Ce mot de passe est l'un des plus employés : choisissez-en un autre.")
+        if not est_assez_long(sans_les_mots_d_ici(password)):
+            raise ValidationError(
+                "Ce mot de passe tient surtout à des mots du service ou de l'examen, qu'on essaierait d'abord : "
+                "ajoutez-en d'autres."
+            )
         personnels = [
             getattr(user, champ, "") or "" for champ in ("nom", "prenom", "identifiant", "courriel")
         ]

@@ -1,7 +1,7 @@
 """La connexion des agents par OpenID Connect : rien de ce que dit le fournisseur n'est cru avant d'être vérifié.
 
-mozilla-django-oidc tient le dialogue (état, nonce, PKCE, échange du code, clés) ; les contrôles qu'elle laisse de côté
-sont ici : émetteur, destinataire, dates, même sujet dans les deux réponses, second facteur.
+mozilla-django-oidc tient le dialogue (état, nonce, PKCE) ; les contrôles qu'elle laisse de côté sont ici : émetteur,
+destinataire, dates, même sujet dans les deux réponses, second facteur, appels sans redirection.
 """
 
 import logging
@@ -63,6 +63,25 @@ class FournisseurDIdentite(OIDCAuthenticationBackend):  # type: ignore[misc]  # 
             infos = self.get_userinfo(jetons["access_token"], jetons["id_token"], preuve)
             return Identite(_cle(preuve, infos), _courriel(infos), facteur_donne(preuve), jetons["id_token"])
 
+    def get_token(self, payload: dict[str, Any]) -> Any:
+        """Jetons rendus en échange du code ; le secret qui part avec lui ne suit aucune redirection."""
+        return _appeler("POST", self.OIDC_OP_TOKEN_ENDPOINT, data=payload).json()
+
+    def get_userinfo(self, access_token: str, id_token: str, payload: Mapping[str, Any]) -> Any:
+        """Réponse UserInfo, vérifiée si elle est signée."""
+        entetes = {"Authorization": f"Bearer {access_token}"}
+        reponse = _appeler("GET", self.OIDC_OP_USER_ENDPOINT, headers=entetes)
+        signee = reponse.headers.get("content-type", "").lower().startswith("application/jwt")
+        return self.verify_token(reponse.text) if signee else reponse.json()
+
+    def retrieve_matching_jwk(self, token: str) -> jwt.PyJWK:
+        """Clé du fournisseur que nomme l'en-tête du jeton ; lève une erreur s'il n'en a pas de ce nom."""
+        entete = jwt.get_unverified_header(token)
+        for cle in _appeler("GET", self.OIDC_OP_JWKS_ENDPOINT).json()["keys"]:
+            if cle["kid"] == entete["kid"] and cle.get("alg", entete["alg"]) == entete["alg"]:
+                return jwt.PyJWK(cle)
+        raise SuspiciousOperation("clé inconnue")
+
     def verify_token(self, token: str, nonce: str | None = None) -> dict[str, Any]:
         """Charge d'un jeton signé par le fournisseur, pour nous, en cours de validité ; lève une erreur sinon.
 
@@ -81,6 +100,17 @@ class FournisseurDIdentite(OIDCAuthenticationBackend):  # type: ignore[misc]  # 
         if nonce and not secrets.compare_digest(str(charge["nonce"]).encode(), nonce.encode()):
             raise SuspiciousOperation("jeton d'une autre demande")
         return charge
+
+
+def _appeler(methode: str, adresse: str, **envoi: Any) -> requests.Response:
+    """Réponse du fournisseur, sans suivre de redirection : la bibliothèque, elle, en suivrait une vers n'importe où."""
+    reponse = requests.request(
+        methode, adresse, timeout=reglage("OIDC_TIMEOUT"), allow_redirects=False, **envoi
+    )
+    reponse.raise_for_status()
+    if reponse.status_code != 200:
+        raise SuspiciousOperation("réponse qui n'en est pas une")
+    return reponse
 
 
 def _cle(preuve: Mapping[str, Any], infos: Mapping[str, Any]) -> str:

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from parchemin.socle.comptes.models import Habilitation, Jeton, Personne
 from parchemin.socle.comptes.roles import Nature, Role
-from parchemin.socle.organisation.models import Academie, Centre, Rattachement, Regroupement
+from parchemin.socle.organisation.models import Academie, Centre, Etablissement, Rattachement, Regroupement
 from parchemin.socle.organisation.portee import Portee
 
 LIES = (
@@ -62,7 +62,15 @@ def portee_de(habilitation: Habilitation | None) -> Portee:
 
 def _d_academies(codes: frozenset[str], autres: set[str], bornes: dict[str, Any]) -> Portee:
     tenus = Habilitation.objects.filter(academie__in=codes).values_list("perimetre", flat=True).distinct()
-    return Portee(academies=codes, contenus=frozenset({*tenus, *autres}), **bornes)
+    lycees = Etablissement.objects.filter(academie__in=codes).values_list("pk", flat=True)
+    centres = Centre.objects.filter(academie__in=codes).values_list("pk", flat=True)
+    contenus = {
+        *tenus,
+        *autres,
+        *(f"etablissement:{uai}" for uai in lycees),
+        *(f"centre:{n}" for n in centres),
+    }
+    return Portee(academies=codes, contenus=frozenset(contenus), **bornes)
 
 
 def couvertes(portee: Portee) -> Q:

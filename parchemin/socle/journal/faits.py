@@ -50,7 +50,9 @@ class ActeRaconte:
     @property
     def titre(self) -> str:
         """Rôle et périmètre sous lesquels l'acte a été fait."""
-        return ", ".join(code for code in (self.role, self.perimetre) if code)
+        return ", ".join(
+            dit for dit in (libelle(self.role, "roles"), libelle(self.perimetre, "perimetres")) if dit
+        )
 
 
 def raconter(acte: Acte) -> ActeRaconte:

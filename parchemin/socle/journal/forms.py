@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from parchemin.socle.journal.libelles import actes_a_filtrer
 from parchemin.socle.journal.queries import Filtres
 from parchemin.socle.journal.tetes import EXEMPLE, Tete, TeteIllisible
 
@@ -13,12 +14,24 @@ TETES_AU_PLUS = 50
 class FiltresForm(forms.Form):
     """Les filtres de la liste ; un champ mal écrit est dit, et ne filtre pas."""
 
-    acte = forms.CharField(label="Acte, ou son début", required=False, max_length=80)
-    objet = forms.CharField(label="Objet", required=False, max_length=120)
-    auteur = forms.CharField(label="Code de l'auteur", required=False, max_length=80)
-    session = forms.CharField(label="Session", required=False, max_length=20)
+    # Un texte libre, non un choix fermé : une adresse gardée peut nommer un acte que cette version ne connaît pas.
+    acte = forms.CharField(label="Ce qui a été fait", required=False, max_length=80, widget=forms.Select())
+    objet = forms.CharField(
+        label="Sur (code)", required=False, max_length=120, help_text="Exemple : centre:1"
+    )
+    auteur = forms.CharField(
+        label="Par (code)", required=False, max_length=80, help_text="Exemple : personne:1"
+    )
+    session = forms.CharField(label="Session", required=False, max_length=20, help_text="Exemple : ccst-2026")
     du = forms.DateField(label="Du (UTC)", required=False, widget=forms.DateInput({"type": "date"}))
     au = forms.DateField(label="Au (UTC)", required=False, widget=forms.DateInput({"type": "date"}))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choix, choisi = [("", "Tous les actes"), *actes_a_filtrer()], self["acte"].value() or ""
+        if choisi not in dict(choix):
+            choix.append((choisi, choisi))
+        self.fields["acte"].widget = forms.Select(choices=choix)
 
     @property
     def filtres(self) -> Filtres:

@@ -47,7 +47,8 @@ def actes_visibles(regard: Regard, filtres: Filtres = SANS_FILTRE) -> QuerySet[A
     """Actes que la personne voit, du plus récent au plus ancien."""
     actes = Acte.objects.order_by("-numero")
     if regard.perimetres is not None:
-        actes = actes.filter(perimetre__in=regard.perimetres)
+        # Ce qui a été fait depuis ces périmètres, et ce qui a été fait à ces périmètres, par qui que ce soit.
+        actes = actes.filter(Q(perimetre__in=regard.perimetres) | Q(objet__in=regard.perimetres))
     if regard.session:
         # Un acte d'aucune session (une nomination, un établissement) se lit sous toutes.
         actes = actes.filter(session__in=("", regard.session))

@@ -49,7 +49,9 @@ def journal(requete: HttpRequest) -> HttpResponse:
     filtres = requete.GET.copy()
     filtres.pop("page", None)
     suite, adresse = f"{filtres.urlencode()}&" if filtres else "", reverse("journal-export")
+    nombre = page.paginator.count
     contexte = {
+        "legende": f"{nombre} acte{'s' if nombre > 1 else ''}, du plus récent au plus ancien",
         "formulaire": formulaire, "page": page, "actes": [raconter(lu) for lu in avec_leur_charge(page)],
         "requete": suite, "regard": regard, "tete": derniere_tete(),
         "adresse_csv": f"{adresse}?{suite}format=csv", "adresse_jsonl": f"{adresse}?format=jsonl",

@@ -50,7 +50,7 @@ class Conflit(ActeRefuse):
 
 
 def _citer(valeur: str) -> str:
-    return f"« {valeur} »" if valeur else "rien"
+    return f"« {valeur} »" if valeur else "une case vide"
 
 
 def refuser_l_ecrasement(modele: type[models.Model], *, lu: Valeurs, actuel: Valeurs, saisi: Valeurs) -> None:

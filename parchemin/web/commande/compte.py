@@ -1,21 +1,30 @@
-"""La commande `parchemin compte` : ouvrir le premier compte d'un service, et entrer dans la démonstration."""
+"""La commande `parchemin compte` : ouvrir le premier compte, secourir un compte, entrer dans la démonstration."""
 
 import os
+from typing import TYPE_CHECKING
 
 import click
 
-from parchemin.web.commande.base import ouvrir_la_base
+from parchemin.web.commande.base import ouvrir_la_base, renoncer
+
+if TYPE_CHECKING:
+    from parchemin.socle.comptes.models import Personne
 
 EPILOGUE = """\b
 Exemples :
   parchemin compte premier --nom Fictif --courriel fictif@exemple.invalid --site https://examens.exemple.invalid
+  parchemin compte fermer-sessions fictif@exemple.invalid --motif "Ordinateur volé"
+  parchemin compte oter-preuves fictif@exemple.invalid --motif "Téléphone perdu, identité vérifiée au service"
   parchemin compte code
 """
+MOTIF = click.option(
+    "--motif", required=True, metavar="TEXTE", help="Pourquoi ; le journal des actes le garde."
+)
 
 
 @click.group("compte", epilog=EPILOGUE, subcommand_metavar="COMMANDE [ARGUMENTS]…")
 def commande() -> None:
-    """Ouvre le premier compte d'un service neuf ; donne le code du moment des comptes de démonstration."""
+    """Ouvre le premier compte d'un service neuf, secourt un compte, donne le code des comptes de démonstration."""
 
 
 @commande.command("premier")
@@ -50,6 +59,52 @@ def premier(nom: str, prenom: str, courriel: str, site: str) -> None:
     click.echo(
         f"Lien d'entrée, une fois, sept jours : {site.rstrip('/')}{reverse('connexion-lien', args=[secret])}"
     )
+
+
+@commande.command("fermer-sessions")
+@click.argument("identifiant")
+@MOTIF
+def fermer_sessions(identifiant: str, motif: str) -> None:
+    """Ferme toutes les sessions ouvertes d'une personne, et l'en avertit par courriel."""
+    personne = _personne(identifiant)
+    from django.utils import timezone
+
+    from parchemin.socle.comptes.services.secours import fermer_les_sessions
+    from parchemin.socle.journal.auteurs import Auteur
+
+    nombre = fermer_les_sessions(personne, par=Auteur("systeme", ""), motif=motif, le=timezone.now())
+    click.echo(f"{personne} : {nombre} session{'s' if nombre > 1 else ''} fermée{'s' if nombre > 1 else ''}.")
+
+
+@commande.command("oter-preuves")
+@click.argument("identifiant")
+@MOTIF
+def oter_preuves(identifiant: str, motif: str) -> None:
+    """Ôte mot de passe, téléphone et codes de secours, et ferme les sessions ; rôles et actes ne changent pas.
+
+    À ne faire qu'une fois l'identité vérifiée comme à l'invitation. La personne refait tout par le lien de son courriel, ou
+    avec un nouveau code sur papier.
+    """
+    personne = _personne(identifiant)
+    from django.utils import timezone
+
+    from parchemin.socle.comptes.services.secours import oter_les_preuves
+    from parchemin.socle.journal.auteurs import Auteur
+
+    oter_les_preuves(personne, par=Auteur("systeme", ""), motif=motif, le=timezone.now())
+    click.echo(f"{personne} : mot de passe et second facteur ôtés, sessions fermées.")
+
+
+def _personne(identifiant: str) -> "Personne":
+    ouvrir_la_base()
+    from parchemin.socle.comptes.models import Personne
+
+    trouvee = Personne.objects.filter(identifiant=identifiant.strip().lower()).first()
+    if trouvee is None:
+        renoncer(
+            f"Aucun compte n'a l'identifiant « {identifiant} » : adresse électronique, ou celui de la convocation."
+        )
+    return trouvee
 
 
 @commande.command("code")

@@ -19,6 +19,7 @@ from parchemin.web.demonstration.session import DossierOccupe, fichiers_de, joue
 MACHINE = "127.0.0.1"
 PORT = 8000
 GRAINE = 1
+ARRET_S = 5  # secondes laissées à une demande en cours quand on arrête
 EPILOGUE = """\b
 Exemples :
   parchemin servir
@@ -128,6 +129,8 @@ def _dire_les_comptes() -> None:
 
 def _ecouter(port: int) -> None:
     """Sert par granian ; là où il ne s'installe pas, par le serveur de Django, plus lent."""
+    from django.db import connections
+
     try:
         from granian import Granian
         from granian.constants import Interfaces
@@ -137,9 +140,11 @@ def _ecouter(port: int) -> None:
 
         call_command("runserver", f"{MACHINE}:{port}", use_reloader=False, verbosity=0)
         return
+    # Une connexion à la base ne survit pas à la naissance d'un autre processus : chacun ouvre la sienne.
+    connections.close_all()
     Granian(
         "config.wsgi:application", address=MACHINE, port=port, interface=Interfaces.WSGI, websockets=False,
-        blocking_threads=4, log_level=LogLevels.error,
+        blocking_threads=4, log_level=LogLevels.error, workers_kill_timeout=ARRET_S,
     ).serve()  # fmt: skip
 
 

@@ -14,19 +14,36 @@ NAVIGATION = (
     ("decisions", "Décisions"),
     ("parametres", "Valeurs légales"),
 )
+DE_DEMONSTRATION = frozenset({"decisions"})
 THEMES = ("auto", "clair", "sombre")
 
 
 def enveloppe(requete: HttpRequest) -> dict[str, object]:
     """Navigation, examen, thème et contraste choisis (témoins de connexion), bandeau de démonstration."""
     trouvee = requete.resolver_match
-    theme = requete.COOKIES.get("theme", "auto")
+    # Par TLS, le navigateur ne prend un témoin « __Host- » que de cet hôte : les mêmes noms que pose parchemin.js.
+    prefixe = "__Host-" if requete.is_secure() else ""
+    theme = requete.COOKIES.get(f"{prefixe}theme", "auto")
     return {
-        "navigation": NAVIGATION,
+        "navigation": navigation(),
         "page_courante": trouvee.url_name.partition("-")[0] if trouvee and trouvee.url_name else "",
         "examen": edition(""),
         "theme": theme if theme in THEMES else "auto",
-        "contraste_fort": requete.COOKIES.get("contraste") == "fort",
-        "sans_raccourcis": requete.COOKIES.get("raccourcis") == "non",
-        "est_une_demonstration": settings.MODE != "service",
+        "contraste_fort": requete.COOKIES.get(f"{prefixe}contraste") == "fort",
+        "sans_raccourcis": requete.COOKIES.get(f"{prefixe}raccourcis") == "non",
+        "est_une_demonstration": est_une_demonstration(),
     }
+
+
+def est_une_demonstration() -> bool:
+    """Vrai partout sauf en service : ce que l'on montre est alors fictif."""
+    return bool(settings.MODE != "service")
+
+
+def navigation() -> list[tuple[str, str]]:
+    """Pages principales (route, libellé) ; en service, sans celles de la démonstration."""
+    return [
+        (nom, libelle)
+        for nom, libelle in NAVIGATION
+        if nom not in DE_DEMONSTRATION or est_une_demonstration()
+    ]

@@ -2,16 +2,22 @@
 
 from difflib import get_close_matches
 
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.templatetags.static import static
 from django.urls import reverse
 
-from parchemin.web.pages.contexte import NAVIGATION
+from parchemin.web.pages.contexte import navigation
 
 
 def demande_illisible(requete: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """400."""
-    return render(requete, "400.html", status=400)
+    """400, ou 413 si la demande était trop grosse pour être lue."""
+    trop_gros = isinstance(exception, RequestDataTooBig)
+    contexte = {"maximum_mo": settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 10**6 if trop_gros else 0}
+    return render(requete, "400.html", contexte, status=413 if trop_gros else 400)
 
 
 def acces_refuse(requete: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -27,14 +33,22 @@ def page_introuvable(requete: HttpRequest, exception: Exception | None = None) -
 
 def pages_proches(chemin: str) -> list[tuple[str, str]]:
     """Pages principales (libellé, adresse) qui ressemblent le plus à ce chemin ; toutes si aucune ne ressemble."""
-    connues = {reverse(nom): libelle for nom, libelle in NAVIGATION}
+    connues = {reverse(nom): libelle for nom, libelle in navigation()}
     debut = f"/{chemin.strip('/').partition('/')[0]}/"
     return [(connues[adresse], adresse) for adresse in get_close_matches(debut, connues, n=3) or connues]
 
 
 def panne(requete: HttpRequest) -> HttpResponse:
-    """500 : une page qui ne doit rien à ce qui vient de tomber."""
-    return render(requete, "500.html", status=500)
+    """500 : une page qui ne doit rien à ce qui vient de tomber, ni base, ni session, ni fichiers collectés."""
+    return HttpResponseServerError(render_to_string("500.html", {"feuille": feuille_de_style()}))
+
+
+def feuille_de_style() -> str:
+    """Adresse de la feuille de style ; vide si les fichiers du service n'ont pas été rassemblés."""
+    try:
+        return static("parchemin.css")
+    except ValueError:
+        return ""
 
 
 def formulaire_perime(requete: HttpRequest, reason: str = "") -> HttpResponse:

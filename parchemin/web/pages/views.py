@@ -8,13 +8,14 @@ from typing import Any
 
 from django.conf import settings
 from django.core.paginator import Page, Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from parchemin.web.pages import calendrier, catalogue, decisions, reglements, rgaa, textes
+from parchemin.web.pages.contexte import est_une_demonstration
 
 PAR_PAGE = 50
 DUREE_DU_CONTACT = timedelta(days=180)
@@ -33,6 +34,18 @@ def lisible(vue: Vue) -> Vue:
             return render(requete, "404.html", contexte, status=404)
 
     return require_safe(enveloppee)
+
+
+def de_demonstration(vue: Vue) -> Vue:
+    """Page qui n'existe pas en service : ce qu'elle montre est fictif, ou ne sert qu'à qui construit les pages."""
+
+    @wraps(vue)
+    def enveloppee(requete: HttpRequest, **arguments: str) -> HttpResponse:
+        if not est_une_demonstration():
+            raise Http404
+        return vue(requete, **arguments)
+
+    return enveloppee
 
 
 def nombre_lisible(nombre: int) -> str:
@@ -142,6 +155,7 @@ def _session() -> decisions.Session:
 
 
 @lisible
+@de_demonstration
 def page_decisions(requete: HttpRequest) -> HttpResponse:
     """Les décisions de la session de démonstration."""
     decision, mot = _demande(requete, "decision"), _demande(requete, "q")
@@ -159,6 +173,7 @@ def page_decisions(requete: HttpRequest) -> HttpResponse:
 
 
 @lisible
+@de_demonstration
 def decision(requete: HttpRequest, numero: str) -> HttpResponse:
     """Une décision, expliquée ligne par ligne."""
     try:
@@ -171,6 +186,7 @@ def decision(requete: HttpRequest, numero: str) -> HttpResponse:
 
 
 @lisible
+@de_demonstration
 def composants(requete: HttpRequest) -> HttpResponse:
     """Le catalogue des composants, vivant : il montre ceux dont les pages sont faites."""
     return render(requete, "pages/composants.html", catalogue.exemples())

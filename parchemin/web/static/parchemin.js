@@ -5,7 +5,8 @@ const UN_AN = 31536000;
 
 // Le choix est rendu au serveur par un témoin : la page suivante arrive déjà dans sa teinte.
 const retenir = (nom, valeur) => {
-  document.cookie = `${nom}=${valeur}; path=/; max-age=${UN_AN}; samesite=lax`;
+  const [prefixe, suite] = location.protocol === "https:" ? ["__Host-", "; secure"] : ["", ""];
+  document.cookie = `${prefixe}${nom}=${valeur}; path=/; max-age=${UN_AN}; samesite=lax${suite}`;
 };
 
 document.addEventListener("change", ({ target }) => {
@@ -64,9 +65,10 @@ for (const form of document.querySelectorAll("form[data-brouillon]")) {
   });
 }
 // Le brouillon n'est oublié qu'une fois la page suivante venue d'un acte fait (message) : un envoi refusé ne perd rien.
-if (document.querySelector("[role=status] .avis.fait")) {
+const oublier = () => {
   for (const cle of Object.keys(sessionStorage)) if (cle.startsWith("brouillon ")) sessionStorage.removeItem(cle);
-}
+};
+if (document.querySelector("[role=status] .avis.fait")) oublier();
 // Un double clic n'envoie qu'une fois.
 document.addEventListener("submit", (evenement) => {
   if (evenement.target.method !== "post" || evenement.defaultPrevented) return;
@@ -85,10 +87,21 @@ if (fin) {
   const autres = new BroadcastChannel("session");
   autres.onmessage = ({ data }) => {
     vue = performance.now();
-    if (data === "sortie") location.assign(`${fin.dataset.connexion}?expiree`);
+    if (data === "sortie") {
+      oublier();
+      location.assign(fin.dataset.connexion);
+    }
     else if (fin.open) fin.close("ailleurs");
   };
   autres.postMessage("activite");
+  // Sortir, c'est tout laisser : les brouillons de chaque onglet s'oublient, même si le serveur ne répond plus.
+  const sortir = () => {
+    oublier();
+    autres.postMessage("sortie");
+  };
+  document.addEventListener("submit", ({ target }) => {
+    if (target.getAttribute("action") === fin.dataset.sortie) sortir();
+  });
   const quitter = () => {
     const ici = encodeURIComponent(location.pathname + location.search);
     location.assign(`${fin.dataset.connexion}?expiree&suite=${ici}`);
@@ -99,6 +112,7 @@ if (fin) {
     if (fin.returnValue === "sortir") {
       fin.querySelector("form").method = "post";
       fin.querySelector("form").action = fin.dataset.sortie;
+      sortir();
       fin.querySelector("form").submit();
       return;
     }

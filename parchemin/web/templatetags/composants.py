@@ -61,6 +61,12 @@ def fiche(content: str) -> SafeString:
 
 
 @register.simple_block_tag
+def journal(content: str) -> SafeString:
+    """Une histoire : un acte par ligne (`li`), son instant (`time`), puis ce qu'il a changé (`del`, `ins`)."""
+    return _rendre("journal", contenu=content)
+
+
+@register.simple_block_tag
 def avis(content: str, titre: str, ton: str = "") -> SafeString:
     """Ce qui s'est passé, ce que l'on peut faire ; `ton` : attention, bloquant ou fait."""
     return _rendre("avis", titre=titre, ton=ton, contenu=content)
@@ -175,9 +181,11 @@ def nuancier(teintes: object) -> SafeString:
 
 
 @register.simple_tag
-def choix(nom: str, legende: str, options: object, choisi: str = "", aide: str = "") -> SafeString:
-    """Un choix parmi quelques-uns (`options` : valeur, libellé) ; `choisi` est la valeur cochée."""
-    return _rendre("choix", nom=nom, legende=legende, options=options, choisi=choisi, aide=aide)
+def choix(
+    nom: str, legende: str, options: object, choisi: str = "", aide: str = "", *, exige: bool = False
+) -> SafeString:
+    """Un choix parmi quelques-uns (`options` : valeur, libellé), `choisi` déjà coché ; `exige` : il faut en faire un."""
+    return _rendre("choix", nom=nom, legende=legende, options=options, choisi=choisi, aide=aide, exige=exige)
 
 
 @register.simple_tag

@@ -264,9 +264,8 @@ def test_les_essais_de_code_ralentissent(monde: Monde) -> None:
 def test_changer_d_appareil_demande_l_ancien(monde: Monde) -> None:
     qui = titulaire(Role.DIRECTION, monde).personne
     equiper(qui)
-    assert (
-        entrer(qui, facteur=False).get("/second-facteur/installer/").headers["Location"] == "/second-facteur/"
-    )
+    arret = entrer(qui, facteur=False).get("/second-facteur/installer/").headers["Location"]
+    assert arret == "/second-facteur/?suite=%2Fsecond-facteur%2Finstaller%2F"
 
 
 def test_changer_de_mot_de_passe_ferme_les_autres_sessions(

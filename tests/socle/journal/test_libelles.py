@@ -2,7 +2,8 @@
 
 import ast
 
-from parchemin.socle.journal.libelles import libelle, libelles
+from parchemin.socle.comptes.roles import Nature, Role
+from parchemin.socle.journal.libelles import actes_a_filtrer, libelle, libelles
 from tests.architecture.arbre import modules
 
 # Les fonctions qui reçoivent le code d'un acte, ici ou dans un service.
@@ -44,3 +45,15 @@ def test_un_libelle_est_une_phrase_sans_point() -> None:
 
 def test_un_acte_d_ailleurs_garde_son_code() -> None:
     assert libelle("demain.inventer") == "demain.inventer"
+
+
+def test_chaque_role_porte_le_meme_nom_au_journal_et_dans_les_comptes() -> None:
+    assert libelles("roles") == {role.value: role.label for role in Role}
+    assert libelle("inconnu", "roles") == "inconnu"
+    assert libelle("national", "perimetres") == Nature.NATIONAL.label.lower()
+
+
+def test_chaque_acte_se_filtre_dans_son_domaine() -> None:
+    codes = [code for code, _ in actes_a_filtrer()]
+    assert set(codes) == set(libelles()) | set(libelles("domaines"))
+    assert len(codes) == len(set(codes))

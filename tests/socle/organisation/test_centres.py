@@ -77,7 +77,7 @@ def test_un_centre_ferme_reste_lisible_et_ses_salles_ne_changent_plus(centre: Ce
 
 def test_une_salle_s_ajoute_se_modifie_se_retire_et_revient(centre: Centre) -> None:
     salle = deux_fois(lambda: ajouter_salle(centre, FicheSalle("A 101", 20), lu={}, par=NATIONAL, le=LE))
-    with pytest.raises(Conflit, match="vous aviez lu rien, c'est maintenant « 20 »"):
+    with pytest.raises(Conflit, match="vous aviez lu une case vide, c'est maintenant « 20 »"):
         ajouter_salle(centre, FicheSalle("A 101", 30), lu={}, par=NATIONAL, le=LE)
     lu = {"capacite": "20", "accessible": "non"}
     assert ajouter_salle(

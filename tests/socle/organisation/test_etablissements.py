@@ -89,7 +89,7 @@ def test_un_uai_faux_est_refuse_et_la_base_aussi_le_refuse(lycee: Etablissement)
 
 
 def test_creer_une_fiche_qui_existe_autrement_est_un_conflit(lycee: Etablissement) -> None:
-    with pytest.raises(Conflit, match="vous aviez lu rien"):
+    with pytest.raises(Conflit, match="vous aviez lu une case vide"):
         enregistrer_etablissement(lycee.pk, {**lue(lycee), "nom": "Autre"}, lu={}, par=NATIONAL, le=LE)
 
 

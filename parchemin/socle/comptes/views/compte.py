@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 
@@ -15,6 +16,7 @@ from parchemin.socle.comptes.models import Personne
 from parchemin.socle.comptes.services import entrees
 from parchemin.socle.comptes.services import second_facteur as facteurs
 from parchemin.socle.comptes.transparence import qui_voit_quoi
+from parchemin.socle.comptes.views.connexion import demander_le_facteur, doit_redonner_le_facteur
 
 
 def mon_espace(requete: DemandeIdentifiee) -> HttpResponse:
@@ -60,7 +62,9 @@ def mot_de_passe(requete: DemandeIdentifiee) -> HttpResponse:
 
 
 def codes_de_secours(requete: DemandeIdentifiee) -> HttpResponse:
-    """Tire dix nouveaux codes de secours, montrés une seule fois."""
+    """Tire dix nouveaux codes de secours, montrés une seule fois ; à qui vient de donner son second facteur."""
+    if doit_redonner_le_facteur(requete):
+        return demander_le_facteur(reverse("compte"))
     codes = facteurs.renouveler_codes(cast(Personne, requete.user), le=timezone.now())
     return render(requete, "comptes/codes_de_secours.html", {"codes": codes})
 

@@ -1,5 +1,6 @@
 """Entrer et sortir : mot de passe, lien, code sur papier, second facteur, session prolongée."""
 
+import logging
 from typing import cast
 from urllib.parse import urlencode
 
@@ -16,7 +17,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django_otp import login as poser_le_facteur
 
-from parchemin.socle.comptes.controle import DemandeIdentifiee, est_inactive, facteur_exige, facteur_verifie
+from parchemin.socle.comptes.controle import (
+    OUVERTE_A,
+    DemandeIdentifiee,
+    est_inactive,
+    facteur_exige,
+    facteur_verifie,
+    noter_la_preuve,
+    preuve_recente,
+)
 from parchemin.socle.comptes.forms import CodeDuSecondFacteur, CodePapier, Connexion, NouveauMotDePasse, Oubli
 from parchemin.socle.comptes.jetons import condenser
 from parchemin.socle.comptes.models import Personne
@@ -27,6 +36,7 @@ from parchemin.socle.comptes.services import second_facteur as facteurs
 from parchemin.socle.comptes.views.sortie import page_de_sortie
 from parchemin.socle.organisation.refus import ActeRefuse
 
+JOURNAL = logging.getLogger("parchemin.entrees")
 LOCAL = "parchemin.socle.comptes.identification.CompteLocal"
 LIEN = "lien_d_entree"
 ECHEC = (
@@ -53,8 +63,16 @@ def adresse_du_site(requete: HttpRequest) -> str:
 
 def faire_entrer(requete: HttpRequest, personne: Personne, moyen: str, moteur: str = LOCAL) -> None:
     """Ouvre la session sous un nouvel identifiant, et l'inscrit au journal."""
+    le = timezone.now()
     login(requete, personne, backend=moteur)
-    entrees.tracer_connexion(personne, le=timezone.now(), moyen=moyen)
+    requete.session[OUVERTE_A] = int(le.timestamp())
+    noter_la_preuve(requete, le=le)
+    entrees.tracer_connexion(personne, le=le, moyen=moyen)
+
+
+def journaliser_un_refus(requete: HttpRequest, moyen: str) -> None:
+    """Une ligne du journal technique pour une identification manquée ; ni nom, ni ce qui a été saisi."""
+    JOURNAL.warning("identification refusée : %s", moyen, extra={"request": requete})
 
 
 @never_cache
@@ -70,6 +88,7 @@ def connexion(requete: HttpRequest) -> HttpResponse:
         if personne is not None:
             faire_entrer(requete, personne, "mot de passe")
             return HttpResponseRedirect(suite_demandee(requete))
+        journaliser_un_refus(requete, "mot de passe")
         form.add_error(None, TROP if getattr(requete, "axes_locked_out", False) else ECHEC)
     contexte = {
         "form": form, "suite": suite_demandee(requete), "expiree": "expiree" in requete.GET,
@@ -93,7 +112,10 @@ def deconnexion(requete: HttpRequest) -> HttpResponse:
     if requete.method == "POST":
         sortie = adresse_de_sortie(requete)
         logout(requete)
-        return page_de_sortie(requete, sortie) if sortie else redirect("accueil")
+        reponse = page_de_sortie(requete, sortie) if sortie else redirect("accueil")
+        # Le navigateur oublie les brouillons de tous ses onglets ; les pages lues, elles, ne se gardent pas (no-store).
+        reponse.headers["Clear-Site-Data"] = '"storage"'
+        return reponse
     return render(requete, "comptes/deconnexion.html")
 
 
@@ -124,6 +146,7 @@ def lien(requete: HttpRequest, secret: str) -> HttpResponse:
     garde = str(requete.session.get(LIEN, ""))
     jeton = jeton_utilisable(garde, entrees.PAR_LIEN, le=timezone.now())
     if jeton is None:
+        journaliser_un_refus(requete, "lien")
         return render(requete, "comptes/lien_mort.html", {"phrase": entrees.LIEN_MORT}, status=410)
     form = NouveauMotDePasse(requete.POST or None, personne=jeton.personne)
     if requete.method == "POST" and form.is_valid():
@@ -147,6 +170,7 @@ def papier(requete: HttpRequest) -> HttpResponse:
         try:
             personne = entrees.ouvrir_par_code(**form.cleaned_data, le=timezone.now())
         except (ActeRefuse, ValidationError) as refus:
+            journaliser_un_refus(requete, "code sur papier")
             form.add_error("code" if isinstance(refus, ActeRefuse) else "mot_de_passe", str(refus))
         else:
             faire_entrer(requete, personne, "code sur papier")
@@ -157,9 +181,9 @@ def papier(requete: HttpRequest) -> HttpResponse:
 @never_cache
 @sensitive_post_parameters("code")
 def second_facteur(requete: DemandeIdentifiee) -> HttpResponse:
-    """Demande le code du téléphone ; mène à l'installation s'il n'y en a pas encore."""
-    personne = cast(Personne, requete.user)
-    if facteur_verifie(requete):
+    """Demande le code du téléphone, même déjà donné si c'est trop ancien ; mène à l'installation s'il n'y en a pas."""
+    personne, le = cast(Personne, requete.user), timezone.now()
+    if facteur_verifie(requete) and not doit_redonner_le_facteur(requete):
         return HttpResponseRedirect(suite_demandee(requete))
     if facteurs.appareil(personne) is None:
         return redirect("second_facteur-installer")
@@ -169,25 +193,40 @@ def second_facteur(requete: DemandeIdentifiee) -> HttpResponse:
         if appareil is not None:
             requete.session.cycle_key()
             poser_le_facteur(requete, appareil)
+            noter_la_preuve(requete, le=le)
+            JOURNAL.info("second facteur donné", extra={"request": requete})
             return HttpResponseRedirect(suite_demandee(requete))
+        journaliser_un_refus(requete, "second facteur")
         form.add_error("code", FACTEUR_FAUX)
     contexte = {"form": form, "suite": suite_demandee(requete)}
     return render(requete, "comptes/second_facteur.html", contexte, status=_statut(form))
 
 
+def doit_redonner_le_facteur(requete: DemandeIdentifiee) -> bool:
+    """Vrai si la personne a un téléphone et n'a pas prouvé à l'instant que c'est elle : avant de changer sa sécurité."""
+    equipee = facteurs.appareil(cast(Personne, requete.user)) is not None
+    return equipee and not (facteur_verifie(requete) and preuve_recente(requete, le=timezone.now()))
+
+
+def demander_le_facteur(suite: str) -> HttpResponse:
+    """Mène à la page du code, puis à la suite."""
+    return HttpResponseRedirect(f"{reverse('second_facteur')}?{urlencode({'suite': suite})}")
+
+
 @never_cache
 @sensitive_post_parameters("code")
 def installer_second_facteur(requete: DemandeIdentifiee) -> HttpResponse:
-    """Montre le QR, vérifie un premier code, puis donne les codes de secours ; remplacer demande d'être déjà vérifié."""
+    """Montre le QR, vérifie un premier code, puis donne les codes de secours ; remplacer demande l'ancien, à l'instant."""
     personne = cast(Personne, requete.user)
-    if facteurs.appareil(personne) is not None and not facteur_verifie(requete):
-        return redirect("second_facteur")
+    if doit_redonner_le_facteur(requete):
+        return demander_le_facteur(reverse("second_facteur-installer"))
     form = CodeDuSecondFacteur(requete.POST or None)
     if requete.method == "POST" and form.is_valid():
         codes = facteurs.confirmer(personne, form.cleaned_data["code"], le=timezone.now())
         if codes is not None:
             requete.session.cycle_key()
             poser_le_facteur(requete, facteurs.appareil(personne))
+            noter_la_preuve(requete, le=timezone.now())
             return render(requete, "comptes/codes_de_secours.html", {"codes": codes})
         form.add_error("code", FACTEUR_FAUX)
     attente = facteurs.appareil_a_confirmer(personne)

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from parchemin.socle.comptes.controle import DemandeIdentifiee
 from parchemin.socle.comptes.forms import Delegation, Invitation, Retrait
@@ -99,7 +100,9 @@ def inviter(requete: DemandeIdentifiee) -> HttpResponse:
         except ActeRefuse as refus:
             form.add_error(None, str(refus))
         else:
-            messages.success(requete, f"{faite.personne} : {role.label}, jusqu'au {faite.fin:%d/%m/%Y}.")
+            messages.success(
+                requete, f"{faite.personne} : {role.label}, jusqu'au {date_format(faite.fin, 'j F Y')}."
+            )
             return redirect("droits-une", numero=faite.pk)
     contexte = {"form": form, "role": role, "ariane": [("Droits", reverse("droits"))]}
     return render(requete, "comptes/inviter.html", contexte, status=422 if form.is_bound else 200)
@@ -136,7 +139,9 @@ def deleguer(requete: DemandeIdentifiee) -> HttpResponse:
         except ActeRefuse as refus:
             form.add_error(None, str(refus))
         else:
-            messages.success(requete, f"Rôle délégué à {faite.personne} jusqu'au {faite.fin:%d/%m/%Y}.")
+            messages.success(
+                requete, f"Rôle délégué à {faite.personne} jusqu'au {date_format(faite.fin, 'j F Y')}."
+            )
             return redirect("mon_espace")
     return render(
         requete, "comptes/deleguer.html", {"form": form, "tenu": tenu}, status=422 if form.is_bound else 200

@@ -23,7 +23,8 @@ class FichierAReprendre(forms.Form):
     )
     fichier = forms.FileField(
         label="Fichier", max_length=200, widget=forms.FileInput(attrs={"accept": ".csv,.xlsx,.ods,text/csv"}),
-        help_text=f"CSV, XLSX ou ODS ; {OCTETS_MAXIMUM // 10**6} Mo et {LIGNES_MAXIMUM} lignes au plus.",
+        help_text=f"CSV, XLSX ou ODS ; {OCTETS_MAXIMUM // 10**6} Mo et "
+        f"{LIGNES_MAXIMUM // 1000}\N{NO-BREAK SPACE}000 lignes au plus.",
     )  # fmt: skip
     inconnus = forms.BooleanField(
         label="Ajouter les établissements de l'annuaire qui n'ont pas encore de fiche", required=False

@@ -9,7 +9,7 @@ from parchemin.socle.organisation import queries
 from parchemin.socle.organisation.heures import HeureLocale
 from parchemin.socle.organisation.portee import Demande
 from parchemin.socle.organisation.tableau_de_bord import tableau_de_bord
-from parchemin.socle.organisation.views.demandes import choix_de_sessions, session_demandee
+from parchemin.socle.organisation.views.demandes import choix_de_sessions, pluriel, session_demandee
 
 
 def organisation(requete: Demande) -> HttpResponse:
@@ -26,7 +26,11 @@ def academies(requete: Demande) -> HttpResponse:
     """Les académies visibles, avec leur heure."""
     maintenant = timezone.now()
     lignes = [(a, HeureLocale(maintenant, a.fuseau)) for a in queries.academies(requete.portee)]
-    contexte = {"lignes": lignes, "ariane": _ariane()}
+    contexte = {
+        "lignes": lignes,
+        "legende": pluriel(len(lignes), "académie ou territoire", pluriels="académies et territoires"),
+        "ariane": _ariane(),
+    }
     return render(requete, "organisation/academies.html", contexte)
 
 

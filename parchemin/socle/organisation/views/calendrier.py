@@ -14,6 +14,7 @@ from parchemin.socle.organisation.services.calendrier import fixer_echeance
 from parchemin.socle.organisation.views.demandes import (
     choix_de_sessions,
     envoi,
+    pluriel,
     session_demandee,
     statut,
     tenter,
@@ -43,11 +44,12 @@ def calendrier(requete: Demande) -> HttpResponse:
             return redirect(f"{reverse('organisation-calendrier')}?session={session.code}")
     a_montrer = queries.echeances(requete.portee, session, academie) if academie else en_vigueur
     fuseau, maintenant = academie.fuseau if academie else PARIS, timezone.now()
+    lignes = [queries.dire_l_echeance(e, academie) for e in a_montrer]
     contexte = {
         "session": session, "sessions": choix_de_sessions(requete), "academie": academie, "form": form,
         "academies": [("", "Toutes, heure de chacune"), *((a.pk, a.nom) for a in queries.academies(requete.portee))],
         "maintenant": HeureLocale(maintenant, fuseau), "instant": maintenant, "paris": PARIS,
-        "lignes": [queries.dire_l_echeance(e, academie) for e in a_montrer],
+        "lignes": lignes, "legende": f"{pluriel(len(lignes), 'échéance')} en vigueur, dans l'ordre du temps",
         "remplacees": [queries.dire_l_echeance(e, academie) for e in queries.echeances_remplacees(requete.portee, session)],
         "ariane": _ariane(),
     }  # fmt: skip

@@ -21,6 +21,7 @@ from parchemin.socle.organisation.services.regroupements import (
 )
 from parchemin.socle.organisation.views.demandes import (
     choix_de_sessions,
+    pluriel,
     session_demandee,
     session_obligatoire,
     statut,
@@ -88,10 +89,10 @@ def _le(requete: Demande, numero: int) -> Regroupement:
 
 
 def _montrer_tous(requete: Demande, session: SessionExamen | None, form: NouveauRegroupement) -> HttpResponse:
-    visibles = queries.regroupements(requete.portee, session) if session else []
+    visibles = list(queries.regroupements(requete.portee, session)) if session else []
     contexte = {
         "session": session, "sessions": choix_de_sessions(requete), "form": form,
-        "lignes": [(r, queries.membres(r)) for r in visibles],
+        "lignes": [(r, queries.membres(r)) for r in visibles], "legende": pluriel(len(visibles), "regroupement"),
         "seules": queries.academies_sans_regroupement(session) if session and requete.portee.partout else [],
         "ariane": [("Organisation", reverse("organisation"))],
     }  # fmt: skip

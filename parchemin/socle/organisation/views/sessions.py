@@ -54,11 +54,18 @@ def _montrer(requete: Demande, ici: SessionExamen, refuse: ChangementDePhase | N
     suivante, precedente = TRANSITIONS[Phase(ici.phase)]
     retour = ChangementDePhase(initial={"vers": precedente, "lue": ici.phase}, auto_id="retour_%s")
     contexte = {
-        "session": ici, "phases": Phase.choices, "suivante": suivante, "precedente": precedente,
+        "session": ici, "phases": _phases(Phase(ici.phase)), "suivante": suivante, "precedente": precedente,
         "retour": retour, "refuse": refuse, "histoire": histoire(f"session:{ici.code}"), "titre": str(ici),
         "ariane": [*_ariane(), ("Sessions", reverse("organisation-sessions"))],
     }  # fmt: skip
     return render(requete, "organisation/session.html", contexte, status=statut(refuse))
+
+
+def _phases(en_cours: Phase) -> list[tuple[str, str, str]]:
+    """Libellé de chaque phase, la forme et le mot de son état."""
+    rang = list(Phase).index(en_cours)
+    etats = [("fait", "passée"), ("cours", "en cours"), ("avenir", "à venir")]
+    return [(p.label, *etats[(n >= rang) + (n > rang)]) for n, p in enumerate(Phase)]
 
 
 def _ariane() -> list[tuple[str, str]]:

@@ -56,7 +56,7 @@ class Conduite:
     erreur: str = ""
     """Erreur rendue par la page d'autorisation."""
     pannes: dict[str, Any] = field(default_factory=dict)
-    """Point d'entrée → statut d'erreur, « illisible » ou « lent »."""
+    """Point d'entrée → statut d'erreur, « illisible », « lent », ou adresse vers où il renvoie."""
 
 
 @dataclass
@@ -170,6 +170,8 @@ class FournisseurDEssai:
             case "lent":
                 self.reveil.wait(5)
                 return Response(status=200)
+            case str() as ailleurs if ailleurs.startswith("http"):
+                return Response(status=307, headers={"Location": ailleurs})
             case dict() | list() as reponse:
                 return Response(json.dumps(reponse), content_type="application/json")
             case statut:

@@ -44,3 +44,13 @@ def test_un_echange_refuse_n_est_pas_une_panne(
 ) -> None:
     fournisseur.conduite.pannes["/token"] = statut
     refuse(SANS_PREUVE)
+
+
+@pytest.mark.parametrize("point", ["/token", "/jwks", "/userinfo"])
+def test_une_redirection_du_fournisseur_n_est_jamais_suivie(
+    fournisseur: FournisseurDEssai, refuse: Callable[..., None], point: str
+) -> None:
+    fournisseur.conduite.pannes[point] = f"{fournisseur.emetteur}/ailleurs"
+    refuse(SANS_PREUVE)
+    assert fournisseur.appels[point] == 1
+    assert fournisseur.appels["/ailleurs"] == 0

@@ -53,6 +53,14 @@ def test_la_phase_avance_et_ne_recule_pas_sans_motif(national: Client, session: 
     assert SessionExamen.objects.get().phase == Phase.INSCRIPTIONS
 
 
+def test_la_page_dit_quelle_phase_est_passee_en_cours_ou_a_venir(
+    national: Client, session: SessionExamen
+) -> None:
+    avance = {"vers": "inscriptions", "lue": "preparation"}
+    texte = " ".join(envoyer(national, "session-phase", avance, session.code).texte.split())
+    assert "Préparation passée Inscriptions en cours Épreuves à venir" in texte
+
+
 def test_les_regroupements_se_composent_depuis_la_page(national: Client, session: SessionExamen) -> None:
     page = envoyer(national, "regroupement-creer", {"session": session.code, "pilote": "10"})
     assert "Académie autonome" in page.texte
@@ -119,7 +127,7 @@ def test_l_offre_s_ajoute_change_et_se_retire(
         "L’offre est enregistrée"
         in envoyer(lyon, "offre-ajouter", {**base, "capacite": "24", "lu": "{}"}, lycee.pk).texte
     )
-    assert "vous aviez lu rien" in refus(
+    assert "vous aviez lu une case vide" in refus(
         lyon, "offre-ajouter", {**base, "capacite": "30", "lu": "{}"}, lycee.pk
     )
     vu = json.dumps({"scolaire": {"capacite": "24"}})
@@ -175,7 +183,9 @@ def test_un_centre_s_ouvre_recoit_des_salles_et_se_ferme(
     centre = Centre.objects.get()
     salle: Saisie = {"nom": "A 101", "capacite": "18", "accessible": "on", "lu": "{}"}
     assert "18 places" in envoyer(lyon, "salle-ajouter", salle, centre.pk).texte
-    assert "vous aviez lu rien" in refus(lyon, "salle-ajouter", {**salle, "capacite": "20"}, centre.pk)
+    assert "vous aviez lu une case vide" in refus(
+        lyon, "salle-ajouter", {**salle, "capacite": "20"}, centre.pk
+    )
     trouvee = Salle.objects.get()
     envoyer(lyon, "salle-retirer", {"motif": "Dégât des eaux"}, centre.pk, trouvee.pk)
     assert "Donnez un motif" in refus(lyon, "centre-fermer", {}, centre.pk)
@@ -215,7 +225,9 @@ def test_une_echeance_se_fixe_a_l_heure_du_lieu_et_se_remplace(
     }
     envoyer(national, "calendrier", {**saisie, "session": session.code})
     assert Echeance.objects.get().le.isoformat() == "2026-06-09T18:00:00+00:00"
-    assert "vous aviez lu rien" in refus(national, "calendrier", {**saisie, "limite": "2026-06-10T08:00"})
+    assert "vous aviez lu une case vide" in refus(
+        national, "calendrier", {**saisie, "limite": "2026-06-10T08:00"}
+    )
     lu = national.get(reverse("organisation-calendrier")).context["form"]["lu"].value()
     remplace: Saisie = {**saisie, "lu": lu, "limite": "10/06/2026 08:00", "motif": "Grève"}
     page = envoyer(national, "calendrier", remplace)
