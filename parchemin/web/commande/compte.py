@@ -15,6 +15,7 @@ Exemples :
   parchemin compte premier --nom Fictif --courriel fictif@exemple.invalid --site https://examens.exemple.invalid
   parchemin compte fermer-sessions fictif@exemple.invalid --motif "Ordinateur volé"
   parchemin compte oter-preuves fictif@exemple.invalid --motif "Téléphone perdu, identité vérifiée au service"
+  parchemin compte fermer fictif@exemple.invalid --motif "Départ du service"
   parchemin compte code
 """
 MOTIF = click.option(
@@ -93,6 +94,40 @@ def oter_preuves(identifiant: str, motif: str) -> None:
 
     oter_les_preuves(personne, par=Auteur("systeme", ""), motif=motif, le=timezone.now())
     click.echo(f"{personne} : mot de passe et second facteur ôtés, sessions fermées.")
+
+
+@commande.command("fermer")
+@click.argument("identifiant")
+@MOTIF
+def fermer(identifiant: str, motif: str) -> None:
+    """Ferme un compte : ses rôles sont retirés, ses sessions fermées ; ce qu'il a fait reste au journal."""
+    personne = _personne(identifiant)
+    from django.utils import timezone
+
+    from parchemin.socle.comptes.services.secours import fermer_le_compte
+    from parchemin.socle.journal.auteurs import Auteur
+    from parchemin.socle.organisation.refus import ActeRefuse
+
+    try:
+        fermer_le_compte(personne, par=Auteur("systeme", ""), motif=motif, le=timezone.now())
+    except ActeRefuse as refus:
+        renoncer(str(refus))
+    click.echo(f"{personne} : compte fermé, rôles retirés.")
+
+
+@commande.command("rouvrir")
+@click.argument("identifiant")
+@MOTIF
+def rouvrir(identifiant: str, motif: str) -> None:
+    """Rouvre un compte fermé, sans aucun rôle : ils se confient de nouveau à l'écran."""
+    personne = _personne(identifiant)
+    from django.utils import timezone
+
+    from parchemin.socle.comptes.services.secours import rouvrir_le_compte
+    from parchemin.socle.journal.auteurs import Auteur
+
+    rouvrir_le_compte(personne, par=Auteur("systeme", ""), motif=motif, le=timezone.now())
+    click.echo(f"{personne} : compte rouvert, sans rôle.")
 
 
 def _personne(identifiant: str) -> "Personne":

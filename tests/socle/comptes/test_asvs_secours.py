@@ -69,3 +69,30 @@ def test_un_compte_inconnu_ou_sans_motif_ne_change_rien(direction: Personne) -> 
     assert "Aucun compte" in refuser("compte", "oter-preuves", "inconnue@exemple.invalid", "--motif", "x")
     refuser("compte", "fermer-sessions", direction.identifiant)
     assert not Acte.objects.exists()
+
+
+def test_un_compte_se_ferme_avec_ses_roles_et_se_rouvre_sans_eux(monde: Monde, direction: Personne) -> None:
+    client = entrer(direction)
+    for _ in range(2):
+        assert "compte fermé" in lancer("compte", "fermer", direction.identifiant, "--motif", "Départ").stdout
+    assert client.get("/mon-espace/").status_code == 302
+    assert not direction.habilitations.filter(retiree_le=None).exists()
+    assert Acte.objects.filter(acte="comptes.fermer").count() == 1
+    lancer("compte", "rouvrir", direction.identifiant, "--motif", "Retour")
+    direction.refresh_from_db()
+    assert direction.fermee_le is None
+    assert entrer(direction).get("/droits/").status_code == 403
+
+
+def test_le_dernier_compte_national_ne_se_ferme_pas(monde: Monde) -> None:
+    national = titulaire(Role.NATIONAL, monde).personne
+    assert "dernier compte" in refuser("compte", "fermer", national.identifiant, "--motif", "Départ")
+    national.refresh_from_db()
+    assert national.fermee_le is None
+
+
+def test_oter_les_preuves_delie_aussi_l_identite_d_agent(monde: Monde, direction: Personne) -> None:
+    Personne.objects.filter(pk=direction.pk).update(identite_externe="ancienne-cle")
+    lancer("compte", "oter-preuves", direction.identifiant, "--motif", "A changé de service")
+    direction.refresh_from_db()
+    assert direction.identite_externe is None
