@@ -112,7 +112,11 @@ def service_en_marche(dossier: Path) -> Iterator[Service]:
             yield Service(adresse, boite, environnement)
         finally:
             serveur.terminate()
-            serveur.wait(30)
+            try:
+                serveur.wait(30)
+            except subprocess.TimeoutExpired:
+                serveur.kill()
+                raise
             courriels.stop()
 
 

@@ -55,7 +55,12 @@ def test_sert_la_session_fictive_et_dit_l_adresse(tmp_path: Path) -> None:
             feuille, _ = lire(port, "/static/parchemin.css")
         finally:
             serveur.send_signal(signal.SIGINT)
-            sortie, erreurs = serveur.communicate(timeout=SECONDES)
+            try:
+                sortie, erreurs = serveur.communicate(timeout=SECONDES)
+            except subprocess.TimeoutExpired:
+                # Sans cela, l'essai attendrait sans fin un serveur qui ne s'arrête pas.
+                serveur.kill()
+                raise
     assert (statut, introuvable, feuille) == (200, 404, 200)
     assert "personnes fictives" in page
     assert f"http://127.0.0.1:{port}/" in sortie
