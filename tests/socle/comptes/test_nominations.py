@@ -229,8 +229,54 @@ def test_le_premier_compte_ne_s_ouvre_qu_une_fois(monde: Monde) -> None:
     assert not Personne.objects.filter(identifiant="autre@exemple.invalid").exists()
 
 
+def sans_adresse(tenue: Habilitation) -> Habilitation:
+    tenue.personne.courriel = ""
+    tenue.personne.save()
+    return tenue
+
+
+def test_un_code_papier_ne_prend_pas_le_compte_de_quelqu_un_de_plus_haut(monde: Monde) -> None:
+    # La direction confie un rôle à une personne qui en tient un autre, puis tire le code de son compte.
+    direction = nommant(titulaire(Role.DIRECTION, monde))
+    for role, ouverte in ((Role.NATIONAL, None), (Role.PILOTE_ORGANISATION, None), (Role.NATIONAL, monde.le)):
+        visee = personne(f"visee-{role}-{int(ouverte is None)}", le=monde.le)
+        Personne.objects.filter(pk=visee.pk).update(activee_le=ouverte, courriel="")
+        cle = {Role.NATIONAL: "", Role.PILOTE_ORGANISATION: str(monde.regroupement.pk)}[role]
+        habiliter(visee, role, cle, monde=monde)
+        visee.refresh_from_db()
+        enseignant = habiliter(visee, Role.ENSEIGNANT, m.LYCEE, monde=monde)
+        with pytest.raises(ActeRefuse, match="pas de votre ressort"):
+            emettre_code_papier(enseignant, par=direction, le=monde.le)
+        assert not visee.jetons.exists()
+
+
+def test_un_code_papier_n_est_pas_pour_un_compte_ouvert_qui_a_une_adresse(monde: Monde) -> None:
+    enseignant = titulaire(Role.ENSEIGNANT, monde)
+    with pytest.raises(ActeRefuse, match="demande elle-même"):
+        emettre_code_papier(enseignant, par=nommant(titulaire(Role.DIRECTION, monde)), le=monde.le)
+    assert emettre_code_papier(
+        sans_adresse(enseignant), par=nommant(habilitation_de("direction")), le=monde.le
+    )
+
+
+def habilitation_de(role: str) -> Habilitation:
+    return Habilitation.objects.get(role=role)
+
+
+def test_une_delegation_echue_se_donne_de_nouveau(monde: Monde) -> None:
+    tenue, bob = titulaire(Role.DIRECTION, monde), personne("bob", le=monde.le)
+    auteur = auteur_de(tenue.personne, tenue)
+    ancienne = deleguer(tenue, bob, fin=tenue.fin, par=auteur, le=monde.le, site=SITE)
+    Habilitation.objects.filter(pk=ancienne.pk).update(
+        debut=monde.le - timedelta(days=10), fin=monde.le - timedelta(days=1)
+    )
+    nouvelle = deleguer(tenue, bob, fin=tenue.fin, par=auteur, le=monde.le, site=SITE)
+    assert nouvelle != ancienne
+    assert nouvelle.est_en_vigueur(le=monde.le)
+
+
 def test_le_code_papier_precedent_ne_vaut_plus(monde: Monde) -> None:
-    jure = titulaire(Role.MEMBRE_PROFESSIONNEL, monde)
+    jure = sans_adresse(titulaire(Role.MEMBRE_PROFESSIONNEL, monde))
     par = nommant(titulaire(Role.RATTACHEMENT, monde))
     codes = [emettre_code_papier(jure, par=par, le=monde.le) for _ in range(2)]
     assert len(set(codes)) == 2

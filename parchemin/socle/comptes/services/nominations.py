@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from parchemin.socle.comptes.courriels import envoyer
 from parchemin.socle.comptes.models import Habilitation, Jeton, Personne
 from parchemin.socle.comptes.nomination import Perimetre, fin_permise, refus_de_nommer, session_du
-from parchemin.socle.comptes.queries import habilitations_visibles
+from parchemin.socle.comptes.queries import couvertes, en_vigueur, habilitations_visibles
 from parchemin.socle.comptes.roles import D_UN_AN, DEFINITIONS, Nature, Role
 from parchemin.socle.comptes.services.entrees import DUREES, emettre
 from parchemin.socle.journal.auteurs import Auteur
@@ -58,7 +58,7 @@ def nommer(identite: Identite, mission: Mission, *, par: Nommant, le: datetime, 
     if refus:
         raise ActeRefuse(refus)
     personne = _personne_nommee(identite, le=le)
-    _clore_les_echues(personne, mission, le=le)
+    _clore_les_echues(personne, role, perimetre.code, le=le)
     session = session_du(perimetre, par.habilitation.session)
     habilitation, creee = Habilitation.objects.get_or_create(
         personne=personne, role=role, perimetre=perimetre.code, retiree_le=None,
@@ -94,10 +94,10 @@ def _personne_nommee(identite: Identite, *, le: datetime) -> Personne:
     return personne
 
 
-def _clore_les_echues(personne: Personne, mission: Mission, *, le: datetime) -> None:
+def _clore_les_echues(personne: Personne, role: str, perimetre: str, *, le: datetime) -> None:
     # Un rôle arrivé à son terme ne doit pas empêcher de le confier de nouveau.
     Habilitation.objects.filter(
-        personne=personne, role=mission.role, perimetre=mission.perimetre.code, retiree_le=None, fin__lte=le
+        personne=personne, role=role, perimetre=perimetre, retiree_le=None, fin__lte=le
     ).update(retiree_le=le)
 
 
@@ -168,6 +168,7 @@ def deleguer(
         raise ActeRefuse(
             f"Le terme doit venir, et ne pas dépasser celui de votre rôle, le {habilitation.fin:%d/%m/%Y}."
         )
+    _clore_les_echues(a, habilitation.role, habilitation.perimetre, le=le)
     deleguee, creee = Habilitation.objects.get_or_create(
         personne=a, role=habilitation.role, perimetre=habilitation.perimetre, retiree_le=None,
         defaults={
@@ -250,6 +251,26 @@ def emettre_code_papier(habilitation: Habilitation, *, par: Nommant, le: datetim
         raise ActeRefuse(f"Votre rôle ne donne pas de code à : {habilitation.get_role_display()}.")
     if not habilitation.est_en_vigueur(le=le):
         raise ActeRefuse("Ce rôle n'est plus en vigueur : il n'y a pas de code à donner.")
-    secret = emettre(habilitation.personne, Jeton.Genre.PAPIER, le=le)
+    personne = Personne.objects.select_for_update().get(pk=habilitation.personne_id)
+    if refus := _refus_de_rouvrir(personne, par=par, le=le):
+        raise ActeRefuse(refus)
+    secret = emettre(personne, Jeton.Genre.PAPIER, le=le)
     _inscrire("comptes.code_papier", habilitation, par=par.auteur, le=le)
     return secret
+
+
+def _refus_de_rouvrir(personne: Personne, *, par: Nommant, le: datetime) -> str:
+    """Pourquoi ce nommant ne peut pas tenir en main l'entrée de ce compte ; vide s'il le peut.
+
+    Un code ouvre le compte entier, pas un seul de ses rôles : qui le tire doit pouvoir confier tous ceux qu'il porte.
+    """
+    if personne.activee_le and personne.courriel:
+        return (
+            "Ce compte est ouvert et a une adresse : la personne y demande elle-même un nouveau mot de passe."
+        )
+    nomme = DEFINITIONS[Role(par.habilitation.role)].nomme
+    tenus = en_vigueur(le=le).filter(personne=personne)
+    siens = tenus.filter(couvertes(par.portee), role__in=nomme)
+    if tenus.exclude(pk__in=siens.values("pk")).exists():
+        return "Cette personne tient aussi un rôle qui n'est pas de votre ressort : son code se demande plus haut."
+    return ""
