@@ -27,9 +27,7 @@ from parchemin.socle.organisation.portee import Demande
 CHOIX = "habilitation"  # clé de la session : le rôle sous lequel la personne agit
 VUE_A = "vue_a"  # instant UTC, en secondes, de la dernière prolongation
 OUVERTE_A = "ouverte_a"  # instant UTC, en secondes, où la session s'est ouverte
-PROUVEE_A = (
-    "prouvee_a"  # instant UTC, en secondes, où la personne a prouvé qui elle est, pour la dernière fois
-)
+PROUVEE_A = "prouvee_a"  # instant UTC, en secondes, de la dernière preuve d'identité
 FACTEUR_DU_FOURNISSEUR = "facteur_du_fournisseur"
 DUREE_MAXIMUM_S = 12 * 3600  # une journée de jury ; au-delà, même active, la session se ferme
 PREUVE_RECENTE_S = 10 * 60  # changer de second facteur demande une preuve plus jeune
@@ -41,7 +39,6 @@ Vue = Callable[..., HttpResponse]
 class DemandeIdentifiee(Demande):
     """Une demande dont on sait qui la fait et sous quel rôle ; rien n'est lu en base tant qu'on ne le demande pas."""
 
-    personne: Personne | None
     habilitations: list[Habilitation]
     habilitation: Habilitation | None
     situation: Situation
@@ -88,15 +85,13 @@ class ControleDesAcces:
             case Verdict.SECOND_FACTEUR:
                 return renvoyer(requete, "second_facteur")
             case Verdict.PHASE:
-                return render(requete, "comptes/phase.html", {"session": requete.habilitation}, status=403)
+                return render(requete, "comptes/phase.html", status=403)
             case _:
                 raise PermissionDenied
 
 
 def identifier(requete: Any, *, le: datetime) -> None:
-    """Pose sur la demande la personne, ses rôles, sa portée et l'auteur de ses actes ; lus seulement si l'on s'en sert."""
-    reconnue = SimpleLazyObject(lambda: requete.user if requete.user.is_authenticated else None)
-    requete.personne = reconnue
+    """Pose sur la demande ses rôles, sa portée et l'auteur de ses actes ; lus seulement si l'on s'en sert."""
     requete.habilitations = SimpleLazyObject(
         lambda: habilitations_de(requete.user, le=le) if requete.user.is_authenticated else []
     )

@@ -73,6 +73,9 @@ def contient(portee: Portee, perimetre: Perimetre) -> bool:
     if portee.partout:
         return True
     champs = perimetre.champs
+    session = session_du(perimetre, None)
+    if portee.session and session is not None and session.pk != portee.session:
+        return False
     match perimetre.nature:
         case Nature.NATIONAL:
             return False
@@ -90,12 +93,19 @@ def contient(portee: Portee, perimetre: Perimetre) -> bool:
     return perimetre.academie in portee.academies
 
 
+def roles_confies(tenu: Habilitation | None) -> frozenset[Role]:
+    """Rôles que ce rôle permet de confier, de retirer ou d'ouvrir ; aucun pour un rôle reçu par délégation."""
+    if tenu is None or tenu.deleguee_de_id:
+        return frozenset()
+    return DEFINITIONS[Role(tenu.role)].nomme
+
+
 def refus_de_nommer(nommant: Habilitation | None, portee: Portee, role: Role, perimetre: Perimetre) -> str:
     """Pourquoi cette nomination n'est pas permise ; vide si elle l'est."""
-    if nommant is None or role not in DEFINITIONS[Role(nommant.role)].nomme:
-        return f"Votre rôle ne nomme pas : {role.label}."
-    if nommant.deleguee_de_id:
+    if nommant is not None and nommant.deleguee_de_id:
         return "Un rôle reçu par délégation ne permet pas de nommer : demandez à la personne qui vous l'a délégué."
+    if role not in roles_confies(nommant):
+        return f"Votre rôle ne nomme pas : {role.label}."
     if perimetre.nature not in DEFINITIONS[role].natures:
         return f"Le rôle « {role.label} » ne se tient pas pour : {perimetre.nature.label.lower()}."
     if not contient(portee, perimetre):

@@ -3,12 +3,15 @@
 import re
 import time
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
 from axes.models import AccessAttempt
 from django.core import mail
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django_otp.oath import TOTP
 from django_otp.plugins.otp_static.models import StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
@@ -32,7 +35,7 @@ def ada(monde: Monde) -> Personne:
 
 def frapper(
     client: Client, identifiant: str = "ada@exemple.invalid", mot: str = MOT_DE_PASSE, **autres: str
-) -> "object":
+) -> Any:
     return client.post("/connexion/", {"username": identifiant, "password": mot, **autres})
 
 
@@ -58,7 +61,7 @@ def equiper(qui: Personne) -> tuple[TOTPDevice, list[str]]:
 def test_le_mot_de_passe_ouvre_et_s_inscrit(ada: Personne) -> None:
     client = Client()
     client.get("/connexion/")
-    assert frapper(client, "ADA@exemple.invalid ").status_code == 302  # type: ignore[attr-defined]
+    assert frapper(client, "ADA@exemple.invalid ").status_code == 302
     assert est_entre(client)
     assert ada.password.startswith("argon2$argon2id$")
     assert Acte.objects.get().acte == "comptes.connexion"
@@ -81,7 +84,7 @@ def test_dix_echecs_ferment_ce_compte_depuis_cette_adresse_et_rien_d_autre(
     classe = Client(REMOTE_ADDR="192.0.2.1")
     for _ in range(10):
         frapper(classe, mot="faux")
-    assert "Trop d’essais" in frapper(classe).content.decode()  # type: ignore[attr-defined]
+    assert "Trop d’essais" in frapper(classe).content.decode()
     assert not est_entre(classe)
     frapper(classe, "bob@exemple.invalid")
     assert est_entre(classe)
@@ -115,13 +118,13 @@ def test_derriere_un_mandataire_l_adresse_pretendue_ne_compte_pas(ada: Personne,
     "suite", ["https://ailleurs.invalid/", "//ailleurs.invalid", "javascript:alert(1)", "/\\ailleurs.invalid"]
 )
 def test_on_ne_part_pas_vers_un_autre_site(ada: Personne, suite: str) -> None:
-    assert frapper(Client(), suite=suite).headers["Location"] == "/mon-espace/"  # type: ignore[attr-defined]
+    assert frapper(Client(), suite=suite).headers["Location"] == "/mon-espace/"
 
 
 def test_on_retrouve_la_page_demandee(ada: Personne) -> None:
     client = Client()
     assert client.get("/compte/").headers["Location"] == "/connexion/?suite=%2Fcompte%2F"
-    assert frapper(client, suite="/compte/").headers["Location"] == "/compte/"  # type: ignore[attr-defined]
+    assert frapper(client, suite="/compte/").headers["Location"] == "/compte/"
 
 
 def test_un_envoi_de_session_fermee_ramene_a_son_formulaire() -> None:
@@ -147,7 +150,7 @@ def test_un_compte_ferme_n_entre_pas_et_sort_aussitot(ada: Personne, monde: Mond
     assert client.get("/mon-espace/").status_code == 200
     Personne.objects.update(fermee_le=monde.le)
     assert client.get("/mon-espace/").headers["Location"].startswith("/connexion/")
-    assert frapper(Client()).status_code == 422  # type: ignore[attr-defined]
+    assert frapper(Client()).status_code == 422
 
 
 def test_un_lien_sert_une_fois_et_quitte_l_adresse(ada: Personne, monde: Monde) -> None:
@@ -322,13 +325,10 @@ def test_la_page_d_inactivite_ferme_vraiment_la_session(monde: Monde, settings: 
 
 
 def test_lire_une_page_n_ecrit_qu_une_fois_par_minute(
-    monde: Monde, django_assert_num_queries: "object"
+    monde: Monde,
 ) -> None:
     client = entrer(titulaire(Role.CANDIDAT, monde).personne)
     client.get("/compte/")
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
     with CaptureQueriesContext(connection) as requetes:
         client.get("/compte/")
     assert [r["sql"] for r in requetes if not r["sql"].startswith("SELECT")] == []

@@ -168,6 +168,25 @@ def test_une_delegation_ne_va_ni_au_dela_ni_plus_loin(monde: Monde) -> None:
         confier(monde, faite, mission(monde, Role.ENSEIGNANT, Nature.ETABLISSEMENT, m.LYCEE))
 
 
+def test_un_role_delegue_ne_tire_pas_de_code_et_n_invite_pas(monde: Monde) -> None:
+    tenue, bob = titulaire(Role.DIRECTION, monde), personne("bob", le=monde.le)
+    faite = deleguer(tenue, bob, fin=tenue.fin, par=auteur_de(tenue.personne, tenue), le=monde.le, site=SITE)
+    enseignant = sans_adresse(titulaire(Role.ENSEIGNANT, monde))
+    with pytest.raises(ActeRefuse, match="ne donne pas de code"):
+        emettre_code_papier(enseignant, par=nommant(faite), le=monde.le)
+    with pytest.raises(ActeRefuse, match="n'invite pas"):
+        renvoyer_l_invitation(enseignant, par=nommant(faite), le=monde.le, site=SITE)
+    assert not enseignant.personne.jetons.exists()
+
+
+def test_un_pilote_ne_nomme_pas_pour_une_autre_session(monde: Monde) -> None:
+    pilote = titulaire(Role.PILOTE_ORGANISATION, monde)
+    faite = confier(monde, pilote, mission(monde, Role.CENTRE, Nature.CENTRE, str(monde.centre.pk)))
+    assert faite.session == monde.session
+    with pytest.raises(ActeRefuse, match="pas dans le vôtre"):
+        confier(monde, pilote, mission(monde, Role.CENTRE, Nature.CENTRE, str(monde.centre_d_hier.pk)))
+
+
 def test_retirer_emporte_les_delegations_et_ne_se_fait_qu_une_fois(
     monde: Monde, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:

@@ -7,9 +7,15 @@ from django.db import IntegrityError, transaction
 
 from parchemin.socle.comptes.courriels import envoyer
 from parchemin.socle.comptes.models import Habilitation, Jeton, Personne
-from parchemin.socle.comptes.nomination import Perimetre, fin_permise, refus_de_nommer, session_du
+from parchemin.socle.comptes.nomination import (
+    Perimetre,
+    fin_permise,
+    refus_de_nommer,
+    roles_confies,
+    session_du,
+)
 from parchemin.socle.comptes.queries import couvertes, en_vigueur, habilitations_visibles
-from parchemin.socle.comptes.roles import D_UN_AN, DEFINITIONS, Nature, Role
+from parchemin.socle.comptes.roles import D_UN_AN, Nature, Role
 from parchemin.socle.comptes.services.entrees import DUREES, emettre
 from parchemin.socle.journal.auteurs import Auteur
 from parchemin.socle.journal.services import Fait, consigner
@@ -215,10 +221,8 @@ def retirer(numero: int, *, par: Nommant, motif: str, le: datetime) -> Habilitat
 def _verifier_le_retrait(habilitation: Habilitation, *, par: Nommant, motif: str, le: datetime) -> None:
     if not motif.strip():
         raise ActeRefuse("Dites pourquoi ce rôle est retiré : la personne et le journal le liront.")
-    if habilitation.deleguee_de_id != par.habilitation.pk and (
-        par.habilitation.deleguee_de_id
-        or habilitation.role not in DEFINITIONS[Role(par.habilitation.role)].nomme
-    ):
+    sienne = habilitation.deleguee_de_id == par.habilitation.pk
+    if not sienne and habilitation.role not in roles_confies(par.habilitation):
         raise ActeRefuse(f"Votre rôle ne retire pas : {habilitation.get_role_display()}.")
     if habilitation.role == Role.NATIONAL:
         autres = Habilitation.objects.filter(
@@ -234,7 +238,7 @@ def _verifier_le_retrait(habilitation: Habilitation, *, par: Nommant, motif: str
 def renvoyer_l_invitation(habilitation: Habilitation, *, par: Nommant, le: datetime, site: str) -> None:
     """Envoie un nouveau lien à qui n'a pas encore ouvert son compte ; l'ancien ne vaut plus. `ActeRefuse` sinon."""
     personne = habilitation.personne
-    if habilitation.role not in DEFINITIONS[Role(par.habilitation.role)].nomme:
+    if habilitation.role not in roles_confies(par.habilitation):
         raise ActeRefuse(f"Votre rôle n'invite pas : {habilitation.get_role_display()}.")
     if personne.activee_le or not personne.courriel or not habilitation.est_en_vigueur(le=le):
         raise ActeRefuse(
@@ -247,7 +251,7 @@ def renvoyer_l_invitation(habilitation: Habilitation, *, par: Nommant, le: datet
 @transaction.atomic
 def emettre_code_papier(habilitation: Habilitation, *, par: Nommant, le: datetime) -> str:
     """Code à imprimer, montré une seule fois ; le précédent ne vaut plus. `ActeRefuse` si le rôle n'est pas du sien."""
-    if habilitation.role not in DEFINITIONS[Role(par.habilitation.role)].nomme:
+    if habilitation.role not in roles_confies(par.habilitation):
         raise ActeRefuse(f"Votre rôle ne donne pas de code à : {habilitation.get_role_display()}.")
     if not habilitation.est_en_vigueur(le=le):
         raise ActeRefuse("Ce rôle n'est plus en vigueur : il n'y a pas de code à donner.")
@@ -268,9 +272,8 @@ def _refus_de_rouvrir(personne: Personne, *, par: Nommant, le: datetime) -> str:
         return (
             "Ce compte est ouvert et a une adresse : la personne y demande elle-même un nouveau mot de passe."
         )
-    nomme = DEFINITIONS[Role(par.habilitation.role)].nomme
     tenus = en_vigueur(le=le).filter(personne=personne)
-    siens = tenus.filter(couvertes(par.portee), role__in=nomme)
+    siens = tenus.filter(couvertes(par.portee), role__in=roles_confies(par.habilitation))
     if tenus.exclude(pk__in=siens.values("pk")).exists():
         return "Cette personne tient aussi un rôle qui n'est pas de votre ressort : son code se demande plus haut."
     return ""

@@ -13,12 +13,13 @@ from django.utils.formats import date_format
 from parchemin.socle.comptes.controle import DemandeIdentifiee
 from parchemin.socle.comptes.forms import Delegation, Invitation, Retrait
 from parchemin.socle.comptes.models import Habilitation, Jeton
+from parchemin.socle.comptes.nomination import roles_confies
 from parchemin.socle.comptes.queries import (
     chercher_habilitations,
     choix_de_perimetres,
     habilitations_visibles,
 )
-from parchemin.socle.comptes.roles import DEFINITIONS, Role
+from parchemin.socle.comptes.roles import Role
 from parchemin.socle.comptes.services import nominations
 from parchemin.socle.comptes.services.entrees import DUREES
 from parchemin.socle.comptes.views.connexion import adresse_du_site
@@ -34,10 +35,8 @@ def nommant(requete: DemandeIdentifiee) -> nominations.Nommant:
 
 def roles_a_confier(requete: DemandeIdentifiee) -> list[Role]:
     """Rôles que la personne peut confier, dans l'ordre de la liste."""
-    tenu = requete.habilitation
-    if not tenu or tenu.deleguee_de_id:
-        return []
-    return [role for role in Role if role in DEFINITIONS[Role(tenu.role)].nomme]
+    confies = roles_confies(requete.habilitation or None)
+    return [role for role in Role if role in confies]
 
 
 def droits(requete: DemandeIdentifiee) -> HttpResponse:
