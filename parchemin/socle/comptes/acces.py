@@ -165,6 +165,7 @@ TABLE: Mapping[str, Acces] = {
     "droits-inviter": _role(NOMMENT, NOMMENT),
     "droits-retirer": _role(None, NOMMENT),
     "droits-deleguer": _role(TOUS - {Role.CANDIDAT}, TOUS - {Role.CANDIDAT}),
+    "droits-reprendre": _role(None, TOUS - {Role.CANDIDAT}),
     "droits-renvoyer": _role(None, NOMMENT),
     "droits-code_papier": _role(None, NOMMENT),
     # L'organisation.

@@ -159,3 +159,8 @@ def choix_de_perimetres(portee: Portee) -> dict[Nature, list[tuple[str, str]]]:
         Nature.REGROUPEMENT: [(str(r.pk), str(r)) for r in regroupements],
         Nature.CENTRE: [(str(c.pk), c.nom) for c in centres],
     }
+
+
+def delegations_de(tenue: Habilitation, *, le: datetime) -> QuerySet[Habilitation]:
+    """Délégations de ce rôle qui valent encore, par personne."""
+    return en_vigueur(le=le).filter(deleguee_de=tenue).order_by("personne__nom", "personne__prenom")

@@ -24,6 +24,7 @@ urlpatterns = [
     path("droits/", droits.droits, name="droits"),
     path("droits/inviter/", droits.inviter, name="droits-inviter"),
     path("droits/deleguer/", droits.deleguer, name="droits-deleguer"),
+    path("droits/<int:numero>/reprendre/", droits.reprendre, name="droits-reprendre"),
     path("droits/<int:numero>/", droits.une, name="droits-une"),
     path("droits/<int:numero>/retirer/", droits.retirer, name="droits-retirer"),
     path("droits/<int:numero>/renvoyer/", droits.renvoyer, name="droits-renvoyer"),

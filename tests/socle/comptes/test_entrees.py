@@ -18,12 +18,12 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from parchemin.socle.comptes.jetons import condenser, normaliser_code, tirer_code_papier
-from parchemin.socle.comptes.models import Habilitation, Jeton, Personne
+from parchemin.socle.comptes.models import Jeton, Personne
 from parchemin.socle.comptes.roles import Role
 from parchemin.socle.comptes.services.entrees import emettre
 from parchemin.socle.comptes.services.second_facteur import confirmer
 from parchemin.socle.journal.models import Acte, Charge
-from tests.socle.comptes.monde import LYCEE, MOT_DE_PASSE, Monde, entrer, habiliter, personne, titulaire
+from tests.socle.comptes.monde import MOT_DE_PASSE, Monde, entrer, personne, titulaire
 
 NOUVEAU = "huit autres mots inventes pour changer de porte"
 
@@ -333,51 +333,6 @@ def test_lire_une_page_n_ecrit_qu_une_fois_par_minute(
         client.get("/compte/")
     assert [r["sql"] for r in requetes if not r["sql"].startswith("SELECT")] == []
     assert len(requetes) <= 12
-
-
-def test_un_role_retire_en_pleine_session_ferme_la_page_suivante(monde: Monde) -> None:
-    tenue = titulaire(Role.DIRECTION, monde)
-    client = entrer(tenue.personne)
-    assert client.get("/droits/").status_code == 200
-    Habilitation.objects.filter(pk=tenue.pk).update(retiree_le=monde.le)
-    avant = Acte.objects.count()
-    reponse = client.post(
-        "/droits/inviter/", {"role": "enseignant", "nom": "Fictif", "courriel": "eve@exemple.invalid"}
-    )
-    assert reponse.status_code == 403
-    assert "Cette page ne vous est pas ouverte" in reponse.content.decode()
-    assert Acte.objects.count() == avant
-    assert not Personne.objects.filter(identifiant="eve@exemple.invalid").exists()
-    assert "Aucun rôle ne vous est confié" in client.get("/mon-espace/").content.decode()
-
-
-def test_prendre_le_role_d_un_autre_n_existe_pas(monde: Monde) -> None:
-    sien, autre = titulaire(Role.DIRECTION, monde), titulaire(Role.NATIONAL, monde)
-    client = entrer(sien.personne)
-    for forge in (str(autre.pk), "0", "-1", "abc", ""):
-        assert client.post("/mon-espace/role/", {"habilitation": forge}).status_code == 404
-    assert client.post("/mon-espace/role/", {"habilitation": str(sien.pk)}).status_code == 302
-
-
-def test_deux_onglets_et_deux_roles_ne_se_melangent_pas(monde: Monde) -> None:
-    sien = titulaire(Role.DIRECTION, monde)
-    autre = habiliter(sien.personne, Role.RATTACHEMENT, "10", monde=monde, session=monde.session)
-    client = entrer(sien.personne)
-    client.post("/mon-espace/role/", {"habilitation": str(sien.pk)})
-    page = client.get("/droits/inviter/?role=enseignant").content.decode()
-    assert f'name="_role" value="{sien.pk}"' in page
-    client.post("/mon-espace/role/", {"habilitation": str(autre.pk)})
-    envoi = {
-        "_role": str(sien.pk), "role": "enseignant", "nom": "Fictive", "courriel": "eve@exemple.invalid",
-        "perimetre": LYCEE, "fin": f"{monde.le + timedelta(days=20):%Y-%m-%d}",
-    }  # fmt: skip
-    reponse = client.post("/droits/inviter/", envoi)
-    assert reponse.status_code == 409
-    assert "Vous avez changé de rôle" in reponse.content.decode()
-    assert not Personne.objects.filter(identifiant="eve@exemple.invalid").exists()
-    client.post("/mon-espace/role/", {"habilitation": str(sien.pk)})
-    assert client.post("/droits/inviter/", envoi).status_code == 302
-    assert Personne.objects.filter(identifiant="eve@exemple.invalid").exists()
 
 
 def test_le_journal_ne_garde_ni_mot_de_passe_ni_secret(ada: Personne, monde: Monde) -> None:

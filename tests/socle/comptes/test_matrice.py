@@ -139,6 +139,7 @@ class Cibles:
         ]
         return {
             **dict.fromkeys(("droits-une", "droits-retirer", "droits-code_papier", "droits-renvoyer"), droits),
+            "droits-reprendre": [(r, a, False) for r, a, _ in droits],
             "journal-acte": [(r, {"numero": n}, r in contenu) for r, n in self.actes.items()],
             "organisation-session": sessions,
             "organisation-session-phase": sessions[:1],

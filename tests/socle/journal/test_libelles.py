@@ -7,7 +7,7 @@ from parchemin.socle.journal.libelles import actes_a_filtrer, libelle, libelles
 from tests.architecture.arbre import modules
 
 # Les fonctions qui reçoivent le code d'un acte, ici ou dans un service.
-CONSIGNENT = {"consigner", "_inscrire", "_tracer", "_consigner"}
+CONSIGNENT = {"consigner", "_inscrire", "tracer_pour_soi", "_consigner"}
 
 
 def actes_consignes() -> set[str]:

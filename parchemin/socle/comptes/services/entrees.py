@@ -73,7 +73,7 @@ def _ouvrir(
     personne.activee_le = personne.activee_le or le
     personne.set_password(mot_de_passe)
     personne.save(update_fields=["password", "activee_le"])
-    _tracer(acte, personne, le=le)
+    tracer_pour_soi(acte, personne, le=le)
     envoyer("securite", personne.courriel, fait="votre mot de passe a été choisi")
     return personne
 
@@ -84,16 +84,19 @@ def changer_mot_de_passe(personne: Personne, mot_de_passe: str, *, le: datetime)
     validate_password(mot_de_passe, personne)
     personne.set_password(mot_de_passe)
     personne.save(update_fields=["password"])
-    _tracer("comptes.mot_de_passe", personne, le=le)
+    tracer_pour_soi("comptes.mot_de_passe", personne, le=le)
     envoyer("securite", personne.courriel, fait="votre mot de passe a été changé")
 
 
 def tracer_connexion(personne: Personne, *, le: datetime, moyen: str) -> None:
     """Inscrit une entrée réussie ; `moyen` : mot de passe, code, fournisseur d'identité."""
     with transaction.atomic():
-        _tracer("comptes.connexion", personne, le=le, apres={"moyen": moyen})
+        tracer_pour_soi("comptes.connexion", personne, le=le, apres={"moyen": moyen})
 
 
-def _tracer(acte: str, personne: Personne, *, le: datetime, apres: dict[str, object] | None = None) -> None:
+def tracer_pour_soi(
+    acte: str, personne: Personne, *, le: datetime, apres: dict[str, object] | None = None
+) -> None:
+    """Inscrit ce qu'une personne fait sur son propre compte, hors de tout rôle. À appeler dans une transaction."""
     soi = Auteur(code=personne.code, nom=str(personne))
     consigner(acte, Fait(objet=personne.code, nom_objet=str(personne), apres=apres), par=soi, le=le)

@@ -16,8 +16,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from parchemin.socle.comptes.courriels import envoyer
 from parchemin.socle.comptes.models import Personne
-from parchemin.socle.journal.auteurs import Auteur
-from parchemin.socle.journal.services import Fait, consigner
+from parchemin.socle.comptes.services.entrees import tracer_pour_soi
 
 CODES_DE_SECOURS = 10
 CHIFFRES = 6
@@ -68,7 +67,7 @@ def confirmer(personne: Personne, code: str, *, le: datetime) -> list[str] | Non
     attente.confirmed = True
     attente.save(update_fields=["confirmed"])
     codes = _tirer_les_codes(personne)
-    _tracer("comptes.second_facteur", personne, le=le)
+    tracer_pour_soi("comptes.second_facteur", personne, le=le)
     envoyer("securite", personne.courriel, fait="un second facteur a été installé")
     return codes
 
@@ -77,7 +76,7 @@ def confirmer(personne: Personne, code: str, *, le: datetime) -> list[str] | Non
 def renouveler_codes(personne: Personne, *, le: datetime) -> list[str]:
     """Dix nouveaux codes de secours ; les anciens ne valent plus."""
     codes = _tirer_les_codes(personne)
-    _tracer("comptes.codes_de_secours", personne, le=le)
+    tracer_pour_soi("comptes.codes_de_secours", personne, le=le)
     envoyer("securite", personne.courriel, fait="de nouveaux codes de secours ont été tirés")
     return codes
 
@@ -118,8 +117,3 @@ def verifier(personne: Personne, code: str) -> TOTPDevice | StaticDevice | None:
             ):
                 return candidat
     return None
-
-
-def _tracer(acte: str, personne: Personne, *, le: datetime) -> None:
-    soi = Auteur(code=personne.code, nom=str(personne))
-    consigner(acte, Fait(objet=personne.code, nom_objet=str(personne)), par=soi, le=le)

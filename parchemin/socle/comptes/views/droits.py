@@ -17,6 +17,7 @@ from parchemin.socle.comptes.nomination import roles_confies
 from parchemin.socle.comptes.queries import (
     chercher_habilitations,
     choix_de_perimetres,
+    delegations_de,
     habilitations_visibles,
 )
 from parchemin.socle.comptes.roles import Role
@@ -142,9 +143,17 @@ def deleguer(requete: DemandeIdentifiee) -> HttpResponse:
                 requete, f"Rôle délégué à {faite.personne} jusqu'au {date_format(faite.fin, 'j F Y')}."
             )
             return redirect("mon_espace")
-    return render(
-        requete, "comptes/deleguer.html", {"form": form, "tenu": tenu}, status=422 if form.is_bound else 200
-    )
+    contexte = {"form": form, "tenu": tenu, "delegations": delegations_de(tenu, le=timezone.now())}
+    return render(requete, "comptes/deleguer.html", contexte, status=422 if form.is_bound else 200)
+
+
+def reprendre(requete: DemandeIdentifiee, numero: int) -> HttpResponse:
+    """Met fin, avant son terme, à une délégation de son propre rôle."""
+    tenu = cast(Habilitation, requete.habilitation)
+    deleguee = get_object_or_404(tenu.delegations.select_related("personne"), pk=numero)
+    nominations.retirer(numero, par=nommant(requete), motif="Délégation reprise", le=timezone.now())
+    messages.success(requete, f"Délégation reprise à {deleguee.personne}.")
+    return redirect("droits-deleguer")
 
 
 def renvoyer(requete: DemandeIdentifiee, numero: int) -> HttpResponse:

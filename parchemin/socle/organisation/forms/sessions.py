@@ -84,7 +84,7 @@ class NouveauRattachement(forms.Form):
             label="Académie à rattacher", choices=[("", "Choisissez"), *options], validators=[self.verifier]
         )
         # Une valeur périmée doit arriver jusqu'à l'acte, qui dira ce qui a changé.
-        self.fields["academie"].valid_value = lambda _valeur: True  # type: ignore[attr-defined]
+        self.fields["academie"].valid_value = lambda _valeur: True  # type: ignore[attr-defined]  # un ChoiceField
 
     def verifier(self, valeur: str) -> None:
         """Refuse ce qui n'est pas « code:numéro »."""
