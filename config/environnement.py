@@ -32,6 +32,17 @@ def texte(nom: str, defaut: str | None = None) -> str:
     return valeur
 
 
+def liste(nom: str, defaut: str | None = None) -> list[str]:
+    """Variable d'environnement `nom`, valeurs séparées par des virgules ; sans valeur ni défaut, refuse de démarrer."""
+    return [valeur.strip() for valeur in texte(nom, defaut).split(",")]
+
+
+def editeur(a_completer: str) -> dict[str, str]:
+    """Qui édite le site, case par case ; `a_completer` à la place de ce que l'environnement ne dit pas."""
+    noms = ("editeur", "directeur", "hebergeur", "contact", "delegue")
+    return {nom: texte(f"PARCHEMIN_{nom.upper()}", a_completer) for nom in noms}
+
+
 def choix(nom: str, admis: tuple[str, ...], defaut: str) -> str:
     """Variable d'environnement `nom`, parmi les valeurs admises ; refuse toute autre."""
     valeur = texte(nom, defaut)
@@ -130,5 +141,8 @@ def journaux(*, en_service: bool) -> dict[str, Any]:
             "django": {"handlers": [], "propagate": True},
             # Une adresse inconnue n'est une nouvelle que pour qui surveille un service.
             "django.request": {"level": "INFO" if en_service else "ERROR"},
+            # La file dirait chaque tâche prise, et qu'elle n'en trouve pas, chaque seconde.
+            "django_tasks": {"level": "WARNING"},
+            "django_tasks_db": {"level": "WARNING"},
         },
     }

@@ -10,7 +10,7 @@ Une valeur absente ou illisible arrête le démarrage et dit quoi poser. Variabl
 - `PARCHEMIN_EXPEDITEUR` : adresse à laquelle on peut répondre ; obligatoire en service ;
 - `PARCHEMIN_MANDATAIRES` : nombre de mandataires devant le service, un par défaut ;
 - `PARCHEMIN_DEBUG` : « oui » ou « non » ; « oui » n'est admis qu'en démonstration ;
-- `PARCHEMIN_DEMONSTRATION` : dossier de la session fictive que montrent les pages ;
+- `PARCHEMIN_DEMONSTRATION` et `_PIECES` : dossiers de la session fictive montrée, et des pièces remises ;
 - `PARCHEMIN_EDITEUR`, `_DIRECTEUR`, `_HEBERGEUR`, `_CONTACT`, `_DELEGUE` : mentions légales du site.
 """
 
@@ -19,7 +19,7 @@ from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
-from config.environnement import base_de_donnees, choix, courriels, entier, journaux, texte
+from config.environnement import base_de_donnees, choix, courriels, editeur, entier, journaux, liste, texte
 from config.fournisseur import reglages_du_fournisseur
 from parchemin.web.csp import NONCE
 
@@ -31,10 +31,7 @@ EN_SERVICE = MODE == "service"
 SECRET_KEY = texte("PARCHEMIN_CLE_SECRETE", None if EN_SERVICE else "django-insecure-parchemin-sans-secret")
 if EN_SERVICE and len(SECRET_KEY) < 50:
     raise ImproperlyConfigured("PARCHEMIN_CLE_SECRETE doit avoir cinquante caractères au moins.")
-ALLOWED_HOSTS = [
-    hote.strip()
-    for hote in texte("PARCHEMIN_HOTES", None if EN_SERVICE else "localhost,127.0.0.1").split(",")
-]
+ALLOWED_HOSTS = liste("PARCHEMIN_HOTES", None if EN_SERVICE else "localhost,127.0.0.1")
 DEBUG = choix("PARCHEMIN_DEBUG", ("oui", "non"), "oui" if MODE == "demonstration" else "non") == "oui"
 if DEBUG and MODE != "demonstration":
     raise ImproperlyConfigured("PARCHEMIN_DEBUG=oui montre le code et les données : démonstration seulement.")
@@ -50,9 +47,13 @@ INSTALLED_APPS = [
     "django_otp.plugins.otp_totp",
     "django_otp.plugins.otp_static",
     "axes",
+    "django_tasks",
+    "django_tasks_db",
     "parchemin.socle.journal",
+    "parchemin.socle.taches",
     "parchemin.socle.organisation",
     "parchemin.socle.comptes",
+    "parchemin.etapes.inscriptions",
     "parchemin.web",
 ]
 
@@ -98,6 +99,8 @@ TEMPLATES = [
 BASE = ":memory:" if MODE == "essai" else RACINE / "var/parchemin.sqlite3"
 DATABASES = {"default": base_de_donnees("PARCHEMIN_BASE", BASE, en_service=EN_SERVICE)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# La même file sur les deux bases : un travail y entre dans la transaction de l'acte qui le demande.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 AUTH_USER_MODEL = "comptes.Personne"
 AUTHENTICATION_BACKENDS = [
@@ -154,14 +157,11 @@ STORAGES = {
     },
 }
 
-# La session de démonstration que montrent les pages, écrite par « parchemin demonstration ».
 DEMONSTRATION = Path(texte("PARCHEMIN_DEMONSTRATION", str(RACINE / "demonstration")))
+PIECES = Path(texte("PARCHEMIN_PIECES", str(RACINE / "var/pieces")))
 # Qui édite le site : à compléter par qui le déploie, et cela se voit sur la page tant que ce n'est pas fait.
 A_COMPLETER = "à compléter"
-EDITEUR = {
-    nom: texte(f"PARCHEMIN_{nom.upper()}", A_COMPLETER)
-    for nom in ("editeur", "directeur", "hebergeur", "contact", "delegue")
-}
+EDITEUR = editeur(A_COMPLETER)
 
 # Rien d'extérieur ; un script n'est lu que si la page lui donne le nonce de la réponse.
 SECURE_CSP = {

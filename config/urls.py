@@ -6,6 +6,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("parchemin.web.pages.urls")),
     path("", include("parchemin.socle.comptes.urls")),
     path("organisation/", include("parchemin.socle.organisation.urls")),
+    path("", include("parchemin.etapes.inscriptions.urls")),
+    path("travaux/", include("parchemin.socle.taches.urls")),
     path("journal/", include("parchemin.socle.journal.urls")),
 ]
 

@@ -3,7 +3,18 @@
 import sys
 from collections.abc import Callable, Mapping, Sequence
 
-from mesures import acces, decision, demarrage, documents, journal, openfisca, pages
+from mesures import (
+    acces,
+    decision,
+    demarrage,
+    documents,
+    echanges,
+    imports,
+    inscriptions,
+    journal,
+    openfisca,
+    pages,
+)
 from mesures.releve import Releves
 
 MESURES: Mapping[str, Callable[[], Releves]] = {
@@ -13,6 +24,9 @@ MESURES: Mapping[str, Callable[[], Releves]] = {
     "pages": pages.mesurer,
     "journal": journal.mesurer,
     "acces": acces.mesurer,
+    "echanges": echanges.mesurer,
+    "imports": imports.mesurer,
+    "inscriptions": inscriptions.mesurer,
     "openfisca": openfisca.mesurer,
 }
 

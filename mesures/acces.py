@@ -7,15 +7,22 @@ import sys
 import time
 from collections.abc import Iterator
 from functools import partial
+from pathlib import Path
 
 from mesures.pages import centile
 from mesures.releve import RACINE, Mesure, Releves, dossier_temporaire
+from parchemin.web.commande.servir import preparer
 
 PAGES = (
     "/mon-espace/", "/compte/", "/compte/qui-voit-quoi/", "/droits/", "/droits/inviter/?role=direction", "/organisation/",
     "/organisation/etablissements/", "/organisation/regroupements/", "/organisation/calendrier/", "/journal/",
 )  # fmt: skip
+PAGES_DES_INSCRIPTIONS = (
+    "/inscriptions/", "/inscriptions/candidats/", "/inscriptions/candidats/?mot=fictif",
+    "/inscriptions/candidats/?cas=pieces", "/inscriptions/non-lus/",
+)  # fmt: skip
 BORNE_MS = 50.0
+BORNE_DES_INSCRIPTIONS_MS = 200.0
 BORNE_DE_LA_MATRICE_S = 60.0
 
 
@@ -28,11 +35,11 @@ def mesurer() -> Releves:
                 "PARCHEMIN_BASE": str(dossier / "acces.sqlite3"),
             }
         )  # fmt: skip
-        yield from _pages()
+        yield from _pages(dossier)
     yield from _matrice()
 
 
-def _pages() -> Iterator[Mesure]:
+def _pages(dossier: Path) -> Iterator[Mesure]:
     import django
 
     django.setup()
@@ -44,23 +51,40 @@ def _pages() -> Iterator[Mesure]:
     from parchemin.socle.comptes.models import Personne
     from parchemin.web.demonstration.comptes import DOMAINE, peupler
     from parchemin.web.demonstration.modele import lire_chiffres
+    from parchemin.web.demonstration.session import fichiers_de
 
     call_command("migrate", verbosity=0)
+    chiffres = lire_chiffres("ccst")
+    preparer(dossier)
     debut = time.perf_counter()
-    peupler(lire_chiffres("ccst"), "ccst", le=timezone.now())
+    peupler(chiffres, "ccst", fichiers_de(dossier, chiffres.session).tableau, le=timezone.now())
     yield Mesure(
-        "écrire l'organisation et dix-huit comptes, par leurs actes", time.perf_counter() - debut, "s"
-    )
-    client = Client(headers={"host": "localhost"})
-    client.force_login(
-        Personne.objects.get(identifiant=f"national@{DOMAINE}"),
-        backend="parchemin.socle.comptes.identification.CompteLocal",
-    )
-    session = client.session
-    session[FACTEUR_DU_FOURNISSEUR] = True
-    session.save()
+        "écrire la session en base, 5 000 candidats et dix-huit comptes, par leurs actes",
+        time.perf_counter() - debut, "s",
+    )  # fmt: skip
+
+    def entrer(role: str) -> Client:
+        client = Client(headers={"host": "localhost"})
+        client.force_login(
+            Personne.objects.get(identifiant=f"{role}@{DOMAINE}"),
+            backend="parchemin.socle.comptes.identification.CompteLocal",
+        )
+        session = client.session
+        session[FACTEUR_DU_FOURNISSEUR] = True
+        session.save()
+        return client
+
+    client = entrer("national")
     for adresse in PAGES:
         yield Mesure(f"page {adresse}, 95e centile", centile(partial(client.get, adresse)), "ms", BORNE_MS)
+    for role in ("national", "pilote_organisation", "direction"):
+        client = entrer(role)
+        une = re.search(r"/inscriptions/candidats/\d+/", client.get("/inscriptions/candidats/").text)
+        for adresse in (*PAGES_DES_INSCRIPTIONS, *([une[0]] if une else [])):
+            yield Mesure(
+                f"{role}, page {adresse}, 95e centile", centile(partial(client.get, adresse)), "ms",
+                BORNE_DES_INSCRIPTIONS_MS,
+            )  # fmt: skip
 
 
 def _matrice() -> Iterator[Mesure]:

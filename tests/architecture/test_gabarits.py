@@ -57,9 +57,15 @@ def test_une_faute_se_voit(motif: re.Pattern[str], fautive: str, tmp_path: Path)
     assert lignes(motif, [tmp_path / "page.html"]) == ["page.html:2"]
 
 
+def toutes_les_balises() -> str:
+    return "".join(
+        p.read_text(encoding="utf-8") for p in sorted((RACINE / "parchemin/web/templatetags").glob("*.py"))
+    )
+
+
 def test_chaque_composant_sert() -> None:
     textes = "".join(p.read_text(encoding="utf-8") for p in gabarits())
-    balises = (RACINE / "parchemin/web/templatetags/composants.py").read_text(encoding="utf-8")
+    balises = toutes_les_balises()
     inutiles = [
         p.stem
         for p in (GABARITS / "composants").glob("*.html")
@@ -69,7 +75,7 @@ def test_chaque_composant_sert() -> None:
 
 
 def test_le_catalogue_montre_chaque_composant() -> None:
-    balises = (RACINE / "parchemin/web/templatetags/composants.py").read_text(encoding="utf-8")
+    balises = toutes_les_balises()
     catalogue = (GABARITS / "pages/composants.html").read_text(encoding="utf-8")
     noms = re.findall(r"@register\.simple(?:_block)?_tag\ndef (\w+)", balises)
     # Ceux-là sont la charpente de toute page, ou un détail d'un autre composant.

@@ -11,7 +11,10 @@ from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 from django.core.wsgi import get_wsgi_application
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.parcours.registre import monde_servi, registre
 from tests.session_fictive import ecrire_session
+
+__all__ = ["monde_servi", "registre"]
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 OPTIONS = [

@@ -35,14 +35,15 @@ def preparer_nom(nom: str) -> str:
     compose = " ".join(mot for mot in compose.split(" ") if mot)
     if len(compose) > LONGUEUR_MAXIMALE:
         raise NomRefuse(f"nom de {len(compose)} caractères, {LONGUEUR_MAXIMALE} au plus")
-    if fautif := next((c for c in compose if not _est_imprimable(c)), None):
+    if fautif := next((c for c in compose if not est_imprimable(c)), None):
         raise NomRefuse(
             f"{_decrire(fautif)} ne s'imprime pas ; écrire le nom en lettres latines, comme à l'état civil"
         )
     return compose
 
 
-def _est_imprimable(caractere: str) -> bool:
+def est_imprimable(caractere: str) -> bool:
+    """Dit si la police dessine ce caractère d'un nom."""
     if caractere in AUTRES_SIGNES:
         return True
     point = ord(caractere)

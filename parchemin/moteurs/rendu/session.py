@@ -36,11 +36,11 @@ class Identite:
     def rang(self) -> tuple[str, str, str, str]:
         """Ordre de mise sous enveloppe : académie, établissement, nom, prénom, comme au dictionnaire."""
         return (
-            _plier(self.academie), _plier(self.etablissement), _plier(self.nom), _plier(self.prenom),
+            plier(self.academie), plier(self.etablissement), plier(self.nom), plier(self.prenom),
         )  # fmt: skip
 
 
-def _plier(texte: str) -> str:
+def plier(texte: str) -> str:
     """Texte sans accents ni casse : « Écureuil » se range avant « Wapiti »."""
     lettres = unicodedata.normalize("NFKD", texte.casefold())
     return "".join(lettre for lettre in lettres if not unicodedata.combining(lettre))

@@ -48,8 +48,12 @@ def tirer(
     Chaque fichier est écrit à part puis renommé : une interruption n'en laisse aucun à moitié. Lève `OSError`
     si le dossier n'est pas accessible en écriture, `ValueError` si une attestation n'a pas de délibération.
     """
+    return ecrire_pages(list(_pages(genre, decides, edition, partage)), dossier, avancement)
+
+
+def ecrire_pages(pages: Sequence[Page], dossier: Path, avancement: Avancement | None = None) -> list[Path]:
+    """Compose chaque page et l'écrit dans le dossier, à part puis renommée ; renvoie les fichiers. Lève `OSError`."""
     dossier.mkdir(parents=True, exist_ok=True)
-    pages = list(_pages(genre, decides, edition, partage))
     fichiers = []
     for rang, (nom, gabarit, donnees) in enumerate(pages, start=1):
         fichier = dossier / f"{nom}.pdf"
@@ -104,15 +108,22 @@ def _partager(
         ]
     else:
         groupes = [("session", "Session entière", list(decides))]
+    cles = cles_de_fichier(cle for cle, _, _ in groupes)
+    for cle, (_, lieu, groupe) in zip(cles, groupes, strict=True):
+        yield cle, lieu, groupe
+
+
+def cles_de_fichier(textes: Iterable[str]) -> Iterator[str]:
+    """Un nom de fichier sans suffixe par texte, jamais deux fois le même."""
     pris: set[str] = set()
-    for cle, lieu, groupe in groupes:
-        libre = base = _nom_de_fichier(cle)
+    for texte in textes:
+        libre = base = _nom_de_fichier(texte)
         rang = 1
         while libre in pris:
             rang += 1
             libre = f"{base}-{rang}"
         pris.add(libre)
-        yield libre, lieu, groupe
+        yield libre
 
 
 def _etablissement(decide: CandidatDecide) -> tuple[str, str, str]:

@@ -43,6 +43,10 @@ class Archive:
     def __contains__(self, nom: str) -> bool:
         return nom in self._membres
 
+    def noms(self) -> list[str]:
+        """Rend les noms de tous les membres, dans l'ordre de l'archive."""
+        return list(self._membres)
+
     def taille(self, nom: str) -> int:
         """Rend la taille dépliée d'un membre, en octets."""
         return self._membres[nom].file_size

@@ -106,6 +106,10 @@ class Classeur:
     styles_de_date: frozenset[str]
     """Rangs des styles de cellule dont le format montre une date."""
     depuis_1904: bool
+    nom: str
+    """Nom que l'utilisateur voit sur l'onglet de cette feuille."""
+    autres: tuple[str, ...]
+    """Noms des autres feuilles de calcul."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,10 +126,10 @@ def ouvrir_classeur(archive: Archive) -> Classeur:
     feuilles, depuis_1904 = [], False
     for nom, attributs in balises(archive, partie):
         if nom == "sheet":
-            feuilles.append(liens.get(attributs.get("id", "")))
+            feuilles.append((liens.get(attributs.get("id", "")), attributs.get("name", "")))
         elif nom == "workbookPr":
             depuis_1904 = attributs.get("date1904") in {"1", "true"}
-    trouvees = [lien.cible for lien in feuilles if lien and lien.genre == "worksheet"]
+    trouvees = [(lien.cible, nom) for lien, nom in feuilles if lien and lien.genre == "worksheet"]
     if not trouvees:
         raise archive.fichier.refus("le classeur n'a pas de feuille de calcul", "mettez-y le tableau")
     par_genre = {lien.genre: lien.cible for lien in liens.values()}
@@ -134,7 +138,8 @@ def ouvrir_classeur(archive: Archive) -> Classeur:
         for _ in textes.lire(par_genre["sharedStrings"]):
             pass
     styles = _styles_de_date(archive, par_genre["styles"]) if "styles" in par_genre else frozenset()
-    return Classeur(trouvees[0], textes, styles, depuis_1904)
+    (cible, nom), autres = trouvees[0], tuple(nom for _, nom in trouvees[1:])
+    return Classeur(cible, textes, styles, depuis_1904, nom, autres)
 
 
 def _liens(archive: Archive, partie: str) -> dict[str, _Lien]:

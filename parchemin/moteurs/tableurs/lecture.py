@@ -12,6 +12,7 @@ from parchemin.moteurs.tableurs.modele import (
     FormatTableau,
     Limites,
     Rangee,
+    Remarques,
     Tableau,
     TableauIllisible,
 )
@@ -56,13 +57,36 @@ def lire_tableau(chemin: Path, *, limites: Limites = LIMITES) -> Tableau:
     ou n'a aucune ligne remplie.
     """
     fichier = _charger(chemin, limites)
-    format_, parcours = _reconnaitre(fichier)
+    tableau = _ouvrir(fichier, ouvrir_csv, Remarques())
+    if tableau.format is FormatTableau.CSV:
+        _verifier_separateur(fichier, tableau.entete)
+    return tableau
+
+
+def lire_octets(
+    octets: bytes,
+    nom: str,
+    *,
+    limites: Limites = LIMITES,
+    ouvrir_texte: Callable[[Fichier], Parcours] = ouvrir_csv,
+    remarques: Remarques | None = None,
+) -> Tableau:
+    """Ouvre un tableau déjà en mémoire, comme `lire_tableau` ; `nom` ne sert qu'aux messages.
+
+    `ouvrir_texte` ouvre ce qui n'est pas un classeur, pour qui admet d'autres CSV ; `remarques` se remplit à mesure
+    que les rangées sont parcourues. Lève `TableauIllisible` comme `lire_tableau`.
+    """
+    fichier = Fichier(Path(nom), octets, limites)
+    _verifier_taille(fichier)
+    return _ouvrir(fichier, ouvrir_texte, remarques if remarques is not None else Remarques())
+
+
+def _ouvrir(fichier: Fichier, ouvrir_texte: Callable[[Fichier], Parcours], remarques: Remarques) -> Tableau:
+    format_, parcours = _reconnaitre(fichier, ouvrir_texte, remarques)
     entete = next(parcours(), None)
     if entete is None:
         raise fichier.refus("le tableau est vide", "vérifiez que c'est le bon fichier")
-    if format_ is FormatTableau.CSV:
-        _verifier_separateur(fichier, entete)
-    return Tableau(chemin, format_, entete, parcours)
+    return Tableau(fichier.chemin, format_, entete, parcours)
 
 
 def _charger(chemin: Path, limites: Limites) -> Fichier:
@@ -76,19 +100,26 @@ def _charger(chemin: Path, limites: Limites) -> Fichier:
     except ValueError as erreur:
         raise TableauIllisible(chemin, "ce nom de fichier est impossible", "vérifiez-le") from erreur
     fichier = Fichier(chemin, donnees, limites)
-    if len(donnees) > limites.octets:
-        raise fichier.refus(
-            f"le fichier dépasse {limites.octets // 10**6} Mo", "n'y laissez que le tableau, ou découpez-le"
-        )
-    if not donnees.removeprefix(_BOM).strip(_BLANCS):
-        raise fichier.refus("le fichier est vide", "vérifiez que c'est le bon fichier")
+    _verifier_taille(fichier)
     return fichier
 
 
-def _reconnaitre(fichier: Fichier) -> tuple[FormatTableau, Parcours]:
+def _verifier_taille(fichier: Fichier) -> None:
+    maximum = fichier.limites.octets
+    if len(fichier.donnees) > maximum:
+        raise fichier.refus(
+            f"le fichier dépasse {maximum // 10**6} Mo", "n'y laissez que le tableau, ou découpez-le"
+        )
+    if not fichier.donnees.removeprefix(_BOM).strip(_BLANCS):
+        raise fichier.refus("le fichier est vide", "vérifiez que c'est le bon fichier")
+
+
+def _reconnaitre(
+    fichier: Fichier, ouvrir_texte: Callable[[Fichier], Parcours], remarques: Remarques
+) -> tuple[FormatTableau, Parcours]:
     donnees = fichier.donnees
     if donnees.startswith(b"PK\x03\x04"):
-        return _reconnaitre_archive(fichier)
+        return _reconnaitre_archive(fichier, remarques)
     if donnees.startswith(_OLE):
         raise _refus_ole(fichier)
     for signature, constat in _SIGNATURES.items():
@@ -96,21 +127,21 @@ def _reconnaitre(fichier: Fichier) -> tuple[FormatTableau, Parcours]:
             raise fichier.refus(constat, _REMEDE)
     if donnees[:1024].removeprefix(_BOM).lstrip(_BLANCS).lower().startswith(_BALISES):
         raise fichier.refus("c'est une page HTML ou un fichier XML, quelle que soit son extension", _REMEDE)
-    return FormatTableau.CSV, ouvrir_csv(fichier)
+    return FormatTableau.CSV, ouvrir_texte(fichier)
 
 
-def _reconnaitre_archive(fichier: Fichier) -> tuple[FormatTableau, Parcours]:
+def _reconnaitre_archive(fichier: Fichier, remarques: Remarques) -> tuple[FormatTableau, Parcours]:
     archive = Archive(fichier)
     if _TYPES in archive:
         _verifier_types(archive)
-        return FormatTableau.XLSX, ouvrir_xlsx(archive)
+        return FormatTableau.XLSX, ouvrir_xlsx(archive, remarques)
     if _MIMETYPE in archive:
         with archive.ouvrir(_MIMETYPE) as flux:
             genre = flux.read(200).decode("ascii", "replace").strip()
         if genre != _SPREADSHEET:
             raise fichier.refus("c'est un document qui n'est pas un classeur OpenDocument", _REMEDE)
     if "content.xml" in archive:
-        return FormatTableau.ODS, ouvrir_ods(archive)
+        return FormatTableau.ODS, ouvrir_ods(archive, remarques)
     raise fichier.refus("c'est une archive zip, pas un classeur", "décompressez-la et donnez le tableau")
 
 

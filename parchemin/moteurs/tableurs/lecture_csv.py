@@ -5,7 +5,8 @@ import csv
 import io
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import partial
+from dataclasses import dataclass
+from functools import lru_cache, partial
 
 from parchemin.moteurs.tableurs.modele import BLANCS, Fichier, NatureCellule, Rangee, TableauIllisible
 
@@ -13,20 +14,36 @@ _SANS_NATURE: Mapping[int, NatureCellule] = {}
 _TRANCHE = 1_000_000
 _REMEDE = "enregistrez-le en « CSV UTF-8 », délimité par des points-virgules"
 _INCONNUS_DE_CP1252 = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
-# Quantificateurs possessifs : une rangée fautive est refusée sans retour en arrière.
-_RANGEE = re.compile(r'(?:"(?:[^"]|"")*+"|[^";]*+)(?:;(?:"(?:[^"]|"")*+"|[^";]*+))*+')
 _FAUTES = {
     "unexpected end": "un guillemet ouvert n'est jamais refermé",
     "field larger": "une cellule est démesurée, sans doute parce qu'un guillemet ouvert n'est jamais refermé",
-    "';' expected": "du texte suit un guillemet fermant",
+    "'": "du texte suit un guillemet fermant",
 }
 _FAUTE_DE_GUILLEMET = "un guillemet se trouve au milieu d'une cellule qui ne commence pas par un guillemet"
 _REMEDE_GUILLEMET = "entourez la cellule de guillemets et doublez ceux qu'elle contient"
 
 
-def ouvrir_csv(fichier: Fichier) -> Callable[[], Iterator[Rangee]]:
+@dataclass(frozen=True, slots=True)
+class Dialecte:
+    """Façon d'écrire un CSV : son séparateur, et si le guillemet « " » y entoure des cellules."""
+
+    separateur: str = ";"
+    guillemets: bool = True
+
+
+POINT_VIRGULE = Dialecte()
+
+
+@lru_cache
+def _rangee_admise(separateur: str) -> re.Pattern[str]:
+    cellule = rf'(?:"(?:[^"]|"")*+"|[^"{separateur}]*+)'
+    # Quantificateurs possessifs : une rangée fautive est refusée sans retour en arrière.
+    return re.compile(rf"{cellule}(?:{separateur}{cellule})*+")
+
+
+def ouvrir_csv(fichier: Fichier, dialecte: Dialecte = POINT_VIRGULE) -> Callable[[], Iterator[Rangee]]:
     """Rend de quoi parcourir les rangées d'un CSV. Lève `TableauIllisible` si ce n'est pas du texte admis."""
-    return partial(_rangees, fichier, _encodage(fichier))
+    return partial(_rangees, fichier, _encodage(fichier), dialecte)
 
 
 def _encodage(fichier: Fichier) -> str:
@@ -63,9 +80,14 @@ def _est_utf8(donnees: bytes) -> bool:
     return True
 
 
-def _rangees(fichier: Fichier, encodage: str) -> Iterator[Rangee]:
-    lignes = _LignesPhysiques(fichier, encodage)
-    lecteur = csv.reader(lignes.lire(), delimiter=";", strict=True)
+def _rangees(fichier: Fichier, encodage: str, dialecte: Dialecte) -> Iterator[Rangee]:
+    lignes = _LignesPhysiques(fichier, encodage, dialecte)
+    lecteur = csv.reader(
+        lignes.lire(),
+        delimiter=dialecte.separateur,
+        strict=True,
+        quoting=csv.QUOTE_MINIMAL if dialecte.guillemets else csv.QUOTE_NONE,
+    )
     try:
         for cellules in lecteur:
             if lignes.a_guillemets:
@@ -88,8 +110,9 @@ def _dire_faute(erreur: csv.Error) -> tuple[str, str]:
 class _LignesPhysiques:
     """Donne ses lignes au lecteur de CSV, et retient celles d'une rangée qui a des guillemets."""
 
-    def __init__(self, fichier: Fichier, encodage: str) -> None:
-        self.fichier, self.encodage = fichier, encodage
+    def __init__(self, fichier: Fichier, encodage: str, dialecte: Dialecte) -> None:
+        self.fichier, self.encodage, self.guillemets = fichier, encodage, dialecte.guillemets
+        self._admise = _rangee_admise(dialecte.separateur)
         self.commencer(1)
 
     @property
@@ -108,13 +131,13 @@ class _LignesPhysiques:
             self._taille += len(ligne)
             if self._taille > maximum:
                 raise self.refus(f"la rangée dépasse {maximum} caractères", "cherchez un guillemet oublié")
-            if self._brutes or '"' in ligne:
+            if self._brutes or (self.guillemets and '"' in ligne):
                 self._brutes.append(ligne)
             yield ligne
 
     def verifier_guillemets(self, cellules: Sequence[str]) -> None:
         """Refuse ce qu'accepte le lecteur de CSV : un guillemet dans une cellule sans guillemets autour."""
-        if any('"' in cellule for cellule in cellules) and not _RANGEE.fullmatch(
+        if any('"' in cellule for cellule in cellules) and not self._admise.fullmatch(
             "".join(self._brutes).rstrip("\r\n")
         ):
             raise self.refus(_FAUTE_DE_GUILLEMET, _REMEDE_GUILLEMET)

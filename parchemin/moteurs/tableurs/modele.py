@@ -16,6 +16,7 @@ BLANCS = (
     "\u2028\u2029\u202f\u205f\u3000\u200b\ufeff"
 )
 CITATION_MAXIMUM = 60
+FUSIONS_MAXIMUM = 1_000
 
 
 class FormatTableau(StrEnum):
@@ -105,6 +106,32 @@ class Fichier:
         return self.refus(
             "le fichier est protégé par un mot de passe", "enregistrez-en une copie sans mot de passe"
         )
+
+
+class Fusion(NamedTuple):
+    """Des cellules fusionnées : la première, à partir de 1 pour la ligne et de 0 pour la colonne, et leur étendue."""
+
+    ligne: int
+    colonne: int
+    largeur: int
+    hauteur: int
+
+
+@dataclass(slots=True)
+class Remarques:
+    """Ce qu'on remarque d'un classeur en le parcourant, sans que ses rangées en disent rien ; vide pour un CSV."""
+
+    feuille: str = ""
+    """Nom de la feuille lue."""
+    autres_feuilles: tuple[str, ...] = ()
+    """Noms des feuilles qui ne sont pas lues ; jamais connus d'un ODS."""
+    fusions: dict[Fusion, None] | None = None
+    """Les mille premières, complètes une fois le parcours fini ; `None` si on ne les cherche pas."""
+
+    def noter_fusion(self, fusion: Fusion) -> None:
+        """Retient une fusion, une seule fois même si le tableau est parcouru de nouveau."""
+        if self.fusions is not None and len(self.fusions) < FUSIONS_MAXIMUM:
+            self.fusions[fusion] = None
 
 
 @dataclass(frozen=True, slots=True)

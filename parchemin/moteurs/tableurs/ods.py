@@ -12,7 +12,7 @@ from functools import partial
 from parchemin.moteurs.tableurs.archive import Archive
 from parchemin.moteurs.tableurs.feuille import Feuille
 from parchemin.moteurs.tableurs.flux_xml import balises
-from parchemin.moteurs.tableurs.modele import NatureCellule, Rangee, nettoyer
+from parchemin.moteurs.tableurs.modele import Fusion, NatureCellule, Rangee, Remarques, nettoyer
 from parchemin.moteurs.tableurs.paragraphes_ods import ODF, LecteurParagraphes
 from parchemin.moteurs.tableurs.styles_ods import FORMATS, StylesOds, lire_styles
 from parchemin.moteurs.tableurs.valeurs import ecrire_date, ecrire_nombre
@@ -26,17 +26,17 @@ _LOGIQUES = {"true": "VRAI", "false": "FAUX"}
 Valeur = tuple[str, NatureCellule | None]
 
 
-def ouvrir_ods(archive: Archive) -> Callable[[], Iterator[Rangee]]:
+def ouvrir_ods(archive: Archive, remarques: Remarques) -> Callable[[], Iterator[Rangee]]:
     """Rend de quoi parcourir la première feuille. Lève `TableauIllisible` si le classeur est chiffré."""
     if "encrypted-package" in archive:
         raise archive.fichier.protege()
     if _MANIFESTE in archive and any(nom == "encryption-data" for nom, _ in balises(archive, _MANIFESTE)):
         raise archive.fichier.protege()
-    return partial(_rangees, archive, lire_styles(archive))
+    return partial(_rangees, archive, lire_styles(archive), remarques)
 
 
-def _rangees(archive: Archive, communs: StylesOds) -> Iterator[Rangee]:
-    lecteur = _LecteurContenu(archive, communs)
+def _rangees(archive: Archive, communs: StylesOds, remarques: Remarques) -> Iterator[Rangee]:
+    lecteur = _LecteurContenu(archive, communs, remarques)
     for _ in lecteur.lire(_CONTENU):
         yield from lecteur.feuille.vider()
     if not lecteur.trouvee:
@@ -44,8 +44,9 @@ def _rangees(archive: Archive, communs: StylesOds) -> Iterator[Rangee]:
 
 
 class _LecteurContenu(LecteurParagraphes):
-    def __init__(self, archive: Archive, communs: StylesOds) -> None:
+    def __init__(self, archive: Archive, communs: StylesOds, remarques: Remarques) -> None:
         super().__init__(archive)
+        self.remarques = remarques
         self.trouvee = False
         self.feuille = Feuille(self.fichier)
         self._styles = StylesOds(archive, communs)
@@ -80,9 +81,11 @@ class _LecteurContenu(LecteurParagraphes):
     def _debut_classeur(self, _attributs: dict[str, str]) -> None:
         self._profondeur_feuille = self._profondeur + 1
 
-    def _debut_table(self, _attributs: dict[str, str]) -> None:
+    def _debut_table(self, attributs: dict[str, str]) -> None:
         self._tables += 1
-        self.trouvee = self.trouvee or self._profondeur == self._profondeur_feuille
+        if not self.trouvee and self._profondeur == self._profondeur_feuille:
+            self.trouvee = True
+            self.remarques.feuille = attributs.get(f"{_TABLE} name", "")
         # Une table posée dans une cellule n'est pas la feuille.
         self._dedans = self.trouvee and self._tables == 1
 
@@ -120,10 +123,18 @@ class _LecteurContenu(LecteurParagraphes):
     def _fin_cellule(self) -> None:
         if not self._dedans:
             return
+        if self.remarques.fusions is not None:
+            self._noter_fusion()
         fois = self._fois("columns", self._cellule)
         texte, nature = self._lire_valeur(self.finir_cellule())
         self.feuille.poser(self._colonne, texte, nature, fois)
         self._colonne += fois
+
+    def _noter_fusion(self) -> None:
+        largeur = self._entier(self._cellule.get(f"{_TABLE} number-columns-spanned"))
+        hauteur = self._entier(self._cellule.get(f"{_TABLE} number-rows-spanned"))
+        if largeur > 1 or hauteur > 1:
+            self.remarques.noter_fusion(Fusion(self.feuille.ligne, self._colonne, largeur, hauteur))
 
     def _fois(self, quoi: str, attributs: dict[str, str]) -> int:
         return self._entier(attributs.get(f"{_TABLE} number-{quoi}-repeated"))

@@ -11,7 +11,7 @@ from functools import partial
 from parchemin.moteurs.tableurs.archive import Archive
 from parchemin.moteurs.tableurs.classeur_xlsx import Classeur, LecteurTextes, decoder, nommer, ouvrir_classeur
 from parchemin.moteurs.tableurs.feuille import Feuille
-from parchemin.moteurs.tableurs.modele import NatureCellule, Rangee, nettoyer
+from parchemin.moteurs.tableurs.modele import Fusion, NatureCellule, Rangee, Remarques, nettoyer
 from parchemin.moteurs.tableurs.valeurs import ecrire_date, ecrire_nombre
 
 _CHIFFRES = "0123456789"
@@ -23,13 +23,15 @@ _LOGIQUES = {"1": "VRAI", "0": "FAUX", "true": "VRAI", "false": "FAUX"}
 Valeur = tuple[str, NatureCellule | None]
 
 
-def ouvrir_xlsx(archive: Archive) -> Callable[[], Iterator[Rangee]]:
+def ouvrir_xlsx(archive: Archive, remarques: Remarques) -> Callable[[], Iterator[Rangee]]:
     """Rend de quoi parcourir la première feuille. Lève `TableauIllisible` si le classeur n'en a pas."""
-    return partial(_rangees, archive, ouvrir_classeur(archive))
+    classeur = ouvrir_classeur(archive)
+    remarques.feuille, remarques.autres_feuilles = classeur.nom, classeur.autres
+    return partial(_rangees, archive, classeur, remarques)
 
 
-def _rangees(archive: Archive, classeur: Classeur) -> Iterator[Rangee]:
-    lecteur = _LecteurFeuille(archive, classeur)
+def _rangees(archive: Archive, classeur: Classeur, remarques: Remarques) -> Iterator[Rangee]:
+    lecteur = _LecteurFeuille(archive, classeur, remarques)
     for _ in lecteur.lire(classeur.feuille):
         yield from lecteur.feuille.vider()
 
@@ -43,12 +45,12 @@ def indice_colonne(lettres: str) -> int:
 
 
 class _LecteurFeuille(LecteurTextes):
-    def __init__(self, archive: Archive, classeur: Classeur) -> None:
+    def __init__(self, archive: Archive, classeur: Classeur, remarques: Remarques) -> None:
         super().__init__(archive)
-        self.classeur = classeur
+        self.classeur, self.remarques = classeur, remarques
         self.feuille = Feuille(self.fichier)
         self._colonnes: dict[str, int] = {}
-        self._colonne, self._elements = -1, 0
+        self._numero, self._colonne, self._elements = "", -1, 0
         self._vider_cellule({})
         self.debuts |= nommer(
             row=self._debut_rangee, c=self._debut_cellule, f=self._debut_formule, v=self.ecouter
@@ -58,8 +60,21 @@ class _LecteurFeuille(LecteurTextes):
             c=self._fin_cellule,
             f=self._fin_formule,
             v=self._fin_valeur,
-            sheetData=self.terminer,
+            sheetData=self._fin_donnees,
         )
+
+    def _fin_donnees(self) -> None:
+        if self.remarques.fusions is None:
+            self.terminer()
+        else:
+            self.debuts, self.fins = nommer(mergeCell=self._fusion), {}
+
+    def _fusion(self, attributs: dict[str, str]) -> None:
+        if rectangle := _RECTANGLE.fullmatch(attributs.get("ref", "")):
+            gauche, haut, droite, bas = rectangle.groups()
+            colonne, ligne = indice_colonne(gauche), int(haut)
+            largeur, hauteur = indice_colonne(droite or gauche) - colonne + 1, int(bas or haut) - ligne + 1
+            self.remarques.noter_fusion(Fusion(ligne, colonne, largeur, hauteur))
 
     def _debut_rangee(self, attributs: dict[str, str]) -> None:
         numero = attributs.get("r")
@@ -77,6 +92,8 @@ class _LecteurFeuille(LecteurTextes):
         self.feuille.clore(self._elements)
 
     def _debut_cellule(self, attributs: dict[str, str]) -> None:
+        if not self._numero:
+            raise self.fichier.abime()
         reference = attributs.get("r")
         colonne = self._colonne + 1 if reference is None else self._situer(reference)
         if colonne <= self._colonne:

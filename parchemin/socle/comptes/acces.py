@@ -44,6 +44,9 @@ class Donnee(Enum):
     IDENTITE = "nom, prénom, adresse électronique"
     ROLES = "rôles et périmètres"
     ACTES = "actes inscrits au journal"
+    CANDIDATURE = "candidature, état civil et choix"
+    PIECES = "pièces remises à l'inscription"
+    AMENAGEMENTS = "aménagements accordés, sans leur raison"
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +132,13 @@ INSTITUTION = SERVICES | ETABLISSEMENTS | REGARDS | {Role.CENTRE}
 NOMMENT = NATIONAL | PILOTES | ACADEMIES | {Role.CENTRE, Role.DIRECTION, Role.DDFPT}
 JOURNAL = NATIONAL | ACADEMIES | {Role.AUDITEUR, Role.DELEGUE}
 TIENNENT_L_ORGANISATION = NATIONAL | ACADEMIES
+CANDIDATS = frozenset({Role.CANDIDAT})
+# Qui lit les candidatures de son périmètre ; qui y agit ; qui en emporte une liste.
+LISENT_LES_CANDIDATURES = NATIONAL | ACADEMIES | {Role.DIRECTION, Role.DDFPT} | REGARDS
+INSCRIVENT = ACADEMIES | {Role.DIRECTION, Role.DDFPT}
+EXPORTENT_LES_CANDIDATURES = NATIONAL | INSCRIVENT
 QUI, ROLES = Donnee.IDENTITE, Donnee.ROLES
+DE_LA_FICHE = (QUI, Donnee.CANDIDATURE, Donnee.PIECES, Donnee.AMENAGEMENTS, Donnee.ACTES)
 
 TABLE: Mapping[str, Acces] = {
     # Ce que chacun lit sans compte.
@@ -198,6 +207,98 @@ TABLE: Mapping[str, Acces] = {
     "organisation-imports": _role(TIENNENT_L_ORGANISATION, TIENNENT_L_ORGANISATION, phases=AVANT_CLOTURE),
     "organisation-import": _role(TIENNENT_L_ORGANISATION, TIENNENT_L_ORGANISATION, phases=AVANT_CLOTURE),
     "organisation-import-corrige": _role(TIENNENT_L_ORGANISATION),
+    # Les travaux longs : chacun voit les siens.
+    "travaux": _role(INSTITUTION),
+    "travail": _role(INSTITUTION),
+    **dict.fromkeys(
+        ("travail-pause", "travail-reprise", "travail-arret", "travail-relance"), _role(None, INSTITUTION - REGARDS)
+    ),
+    # Les inscriptions.
+    "inscriptions": _role(LISENT_LES_CANDIDATURES, montre=(Donnee.CANDIDATURE,)),
+    "inscriptions-candidats": _role(LISENT_LES_CANDIDATURES, montre=(QUI, Donnee.CANDIDATURE)),
+    "inscriptions-candidats-exporter": _role(EXPORTENT_LES_CANDIDATURES, montre=(QUI, Donnee.CANDIDATURE)),
+    "inscriptions-candidats-groupe": _role(INSCRIVENT, INSCRIVENT, phases=AVANT_CLOTURE, montre=(QUI, Donnee.CANDIDATURE)),
+    "inscriptions-vues": _role(None, LISENT_LES_CANDIDATURES),
+    "inscriptions-non-lus": _role(LISENT_LES_CANDIDATURES, montre=(QUI, Donnee.CANDIDATURE)),
+    "inscriptions-candidat": _role(LISENT_LES_CANDIDATURES, montre=DE_LA_FICHE),
+    "inscriptions-candidat-piece": _role(LISENT_LES_CANDIDATURES, montre=(QUI, Donnee.PIECES)),
+    "inscriptions-candidat-parcours": _role(LISENT_LES_CANDIDATURES, montre=(QUI, Donnee.CANDIDATURE)),
+    # Qui contrôle le service n'ouvre pas les pièces d'identité.
+    "inscriptions-candidat-piece-fichier": _role(EXPORTENT_LES_CANDIDATURES, montre=(QUI, Donnee.PIECES)),
+    "inscriptions-candidat-document": _role(
+        EXPORTENT_LES_CANDIDATURES | CANDIDATS, montre=(QUI, Donnee.CANDIDATURE, Donnee.AMENAGEMENTS)
+    ),
+    **dict.fromkeys(
+        (
+            "inscriptions-candidat-modifier", "inscriptions-candidat-demander", "inscriptions-candidat-annulation",
+            "inscriptions-candidat-benefice", "inscriptions-candidat-dispense", "inscriptions-candidat-titre-renoncer",
+            "inscriptions-candidat-amenagement", "inscriptions-candidat-amenagement-retirer",
+        ),
+        _role(INSCRIVENT, INSCRIVENT, phases=AVANT_CLOTURE, montre=(QUI, Donnee.CANDIDATURE)),
+    ),
+    **dict.fromkeys(
+        (
+            "inscriptions-candidat-experience", "inscriptions-candidat-anterieure",
+            "inscriptions-candidat-parcours-retirer", "inscriptions-candidat-piece-deposer",
+        ),
+        _role(None, INSCRIVENT, phases=AVANT_CLOTURE),
+    ),
+    **dict.fromkeys(
+        (
+            "inscriptions-candidat-voie", "inscriptions-candidat-papier", "inscriptions-candidat-recevable",
+            "inscriptions-candidat-rejet", "inscriptions-candidat-titre-decider",
+            "inscriptions-candidat-amenagement-avis", "inscriptions-candidat-amenagement-decider",
+            "inscriptions-candidat-amenagement-remplacer",
+        ),
+        _role(ACADEMIES, ACADEMIES, phases=AVANT_CLOTURE, montre=(QUI, Donnee.CANDIDATURE)),
+    ),
+    **dict.fromkeys(
+        (
+            "inscriptions-candidat-vu", "inscriptions-candidat-piece-papier", "inscriptions-candidat-piece-controler",
+            "inscriptions-candidat-piece-reclamer", "inscriptions-transferts-transferer", "inscriptions-pieces-ajouter",
+            "inscriptions-pieces-retirer", "inscriptions-pieces-defaut",
+        ),
+        _role(None, ACADEMIES, phases=AVANT_CLOTURE),
+    ),
+    "inscriptions-confirmations": _role(EXPORTENT_LES_CANDIDATURES, montre=(QUI, Donnee.CANDIDATURE)),
+    "inscriptions-confirmations-pdf": _role(INSCRIVENT, montre=(QUI, Donnee.CANDIDATURE)),
+    "inscriptions-transferts": _role(TIENNENT_L_ORGANISATION),
+    "inscriptions-pieces": _role(EXPORTENT_LES_CANDIDATURES),
+    "inscriptions-reste-a-faire": _role(INSCRIVENT, montre=(QUI, Donnee.CANDIDATURE)),
+    "inscriptions-reste-a-faire-relancer": _role(None, INSCRIVENT, phases=AVANT_CLOTURE),
+    "inscriptions-reste-a-faire-acces": _role(None, INSCRIVENT, phases=AVANT_CLOTURE),
+    "inscriptions-reste-a-faire-papillons": _role(None, INSCRIVENT, phases=AVANT_CLOTURE, montre=(QUI,)),
+    "inscriptions-inscrire": _role(INSCRIVENT, INSCRIVENT, phases=AVANT_CLOTURE, montre=(QUI, Donnee.CANDIDATURE)),
+    # Par étapes : le service, l'établissement, ou le candidat dont la saisie n'est pas déposée.
+    "inscriptions-inscrire-etape": _role(INSCRIVENT | CANDIDATS, INSCRIVENT | CANDIDATS, phases=AVANT_CLOTURE),
+    "inscriptions-inscrire-ajouter": _role(None, INSCRIVENT | CANDIDATS, phases=AVANT_CLOTURE),
+    "inscriptions-inscrire-retirer": _role(None, INSCRIVENT | CANDIDATS, phases=AVANT_CLOTURE),
+    "inscriptions-fichiers": _role(EXPORTENT_LES_CANDIDATURES, INSCRIVENT, phases=AVANT_CLOTURE),
+    "inscriptions-fichier": _role(
+        EXPORTENT_LES_CANDIDATURES, INSCRIVENT, phases=AVANT_CLOTURE, montre=(QUI, Donnee.CANDIDATURE)
+    ),
+    "inscriptions-fichier-corrige": _role(EXPORTENT_LES_CANDIDATURES, montre=(QUI, Donnee.CANDIDATURE)),
+    "inscriptions-fichier-comparer": _role(EXPORTENT_LES_CANDIDATURES, montre=(QUI, Donnee.CANDIDATURE)),
+    "inscriptions-fichier-modele": _role(EXPORTENT_LES_CANDIDATURES),
+    "inscriptions-hors-bee": _role(
+        EXPORTENT_LES_CANDIDATURES, EXPORTENT_LES_CANDIDATURES, montre=(QUI, Donnee.CANDIDATURE)
+    ),
+    # L'espace du candidat ne montre que lui-même : « qui voit quoi de moi » n'a rien à en dire.
+    "ma-candidature": _role(CANDIDATS),
+    "ma-candidature-message": _role(CANDIDATS, CANDIDATS),
+    "ma-candidature-accuser": _role(None, CANDIDATS),
+    "ma-candidature-epreuves": _role(CANDIDATS),
+    "ma-candidature-modifier": _role(CANDIDATS, CANDIDATS, phases=AVANT_CLOTURE),
+    "ma-candidature-publication": _role(CANDIDATS, CANDIDATS, phases=AVANT_CLOTURE),
+    "ma-candidature-renoncer": _role(CANDIDATS, CANDIDATS, phases=AVANT_CLOTURE),
+    "ma-candidature-confirmer": _role(CANDIDATS, CANDIDATS, phases=AVANT_CLOTURE),
+    "ma-candidature-pieces": _role(CANDIDATS),
+    "ma-candidature-piece": _role(CANDIDATS, CANDIDATS, phases=AVANT_CLOTURE),
+    "ma-candidature-fichier": _role(CANDIDATS),
+    "ma-candidature-document": _role(CANDIDATS),
+    "ma-candidature-demandes": _role(CANDIDATS),
+    "ma-candidature-demander": _role(None, CANDIDATS, phases=AVANT_CLOTURE),
+    "ma-candidature-retirer": _role(None, CANDIDATS, phases=AVANT_CLOTURE),
     # Le journal.
     "journal": _role(JOURNAL, montre=(QUI, ROLES, Donnee.ACTES)),
     "journal-acte": _role(JOURNAL, montre=(QUI, ROLES, Donnee.ACTES)),

@@ -10,6 +10,9 @@ from parchemin.socle.comptes.controle import DemandeIdentifiee, situation_de
 
 NAVIGATION = (
     ("mon_espace", "Mon espace"),
+    ("ma-candidature", "Ma candidature"),
+    ("inscriptions", "Inscriptions"),
+    ("inscriptions-candidats", "Candidats"),
     ("organisation", "Organisation"),
     ("droits", "Droits"),
     ("journal", "Journal"),

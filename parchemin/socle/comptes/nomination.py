@@ -84,13 +84,19 @@ def contient(portee: Portee, perimetre: Perimetre) -> bool:
                 r.academie_id in portee.academies
                 for r in champs["regroupement"].rattachements.filter(jusque=None)
             )
-        case Nature.ETABLISSEMENT if champs["etablissement"].pk in portee.etablissements:
+        # Une candidature n'a d'établissement que lue en base : un numéro saisi à la main n'en dit aucun.
+        case Nature.ETABLISSEMENT | Nature.CANDIDATURE if _etablissement(perimetre) in portee.etablissements:
             return True
         case Nature.CENTRE if champs["centre"].pk in portee.centres:
             return True
         case _ if champs.get("objet") in portee.objets:
             return True
     return perimetre.academie in portee.academies
+
+
+def _etablissement(perimetre: Perimetre) -> str:
+    sur = perimetre.champs.get("etablissement")
+    return sur.pk if sur else ""
 
 
 def roles_confies(tenu: Habilitation | None) -> frozenset[Role]:

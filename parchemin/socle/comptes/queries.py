@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import Q, QuerySet
+from django.utils.functional import SimpleLazyObject
 
 from parchemin.socle.comptes.models import Habilitation, Jeton, Personne
 from parchemin.socle.comptes.roles import Nature, Role
@@ -61,16 +62,24 @@ def portee_de(habilitation: Habilitation | None) -> Portee:
 
 
 def _d_academies(codes: frozenset[str], autres: set[str], bornes: dict[str, Any]) -> Portee:
+    # Le journal et les droits s'en servent ; les autres pages, qui sont les plus lues, ne paient pas ces trois lectures.
+    contenus = SimpleLazyObject(lambda: _contenus(codes, autres))
+    return Portee(academies=codes, contenus=cast(frozenset[str], contenus), **bornes)
+
+
+def _contenus(codes: frozenset[str], autres: set[str]) -> frozenset[str]:
+    """Codes des périmètres que ces académies contiennent, et ces autres."""
     tenus = Habilitation.objects.filter(academie__in=codes).values_list("perimetre", flat=True).distinct()
     lycees = Etablissement.objects.filter(academie__in=codes).values_list("pk", flat=True)
     centres = Centre.objects.filter(academie__in=codes).values_list("pk", flat=True)
-    contenus = {
-        *tenus,
-        *autres,
-        *(f"etablissement:{uai}" for uai in lycees),
-        *(f"centre:{n}" for n in centres),
-    }
-    return Portee(academies=codes, contenus=frozenset(contenus), **bornes)
+    return frozenset(
+        {
+            *tenus,
+            *autres,
+            *(f"etablissement:{uai}" for uai in lycees),
+            *(f"centre:{n}" for n in centres),
+        }
+    )
 
 
 def couvertes(portee: Portee) -> Q:

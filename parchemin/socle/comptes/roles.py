@@ -79,8 +79,9 @@ DEFINITIONS: Mapping[Role, Definition] = {
     Role.RATTACHEMENT: _role(Nature.ACADEMIE, nomme=(Role.RATTACHEMENT, *ACTEURS)),
     Role.VICE_RECTORAT: _role(Nature.ACADEMIE, nomme=(Role.VICE_RECTORAT, *ACTEURS)),
     Role.CENTRE: _role(Nature.CENTRE, nomme=(Role.CENTRE,)),
-    Role.DIRECTION: _role(Nature.ETABLISSEMENT, nomme=(Role.DDFPT, Role.ENSEIGNANT)),
-    Role.DDFPT: _role(Nature.ETABLISSEMENT, nomme=(Role.ENSEIGNANT,)),
+    # Un candidat se nomme depuis sa candidature, qui dit son établissement ; jamais sur un numéro saisi.
+    Role.DIRECTION: _role(Nature.ETABLISSEMENT, nomme=(Role.DDFPT, Role.ENSEIGNANT, Role.CANDIDAT)),
+    Role.DDFPT: _role(Nature.ETABLISSEMENT, nomme=(Role.ENSEIGNANT, Role.CANDIDAT)),
     Role.ENSEIGNANT: _role(Nature.ETABLISSEMENT),
     Role.MEMBRE_ENSEIGNANT: _role(Nature.COMMISSION),
     Role.MEMBRE_PROFESSIONNEL: _role(Nature.COMMISSION),

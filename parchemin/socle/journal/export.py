@@ -6,7 +6,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Final
 
-from parchemin.moteurs.tableurs import ecrire_csv
+from parchemin.moteurs.tableurs import ecrire_csv, proteger
 from parchemin.socle.journal.chaine import ecrire_instant, ecrire_ligne
 from parchemin.socle.journal.faits import ActeRaconte, raconter
 from parchemin.socle.journal.queries import Filtres, Regard, actes_visibles
@@ -66,9 +66,4 @@ def _rangee(acte: ActeRaconte) -> tuple[str, ...]:
         " ; ".join(f"{c.nom} : {c.apres}" for c in acte.changements),
         acte.motif, str(acte.efface_par or ""), acte.tete.empreinte,
     )  # fmt: skip
-    return tuple(map(_inoffensive, cases))
-
-
-def _inoffensive(case: str) -> str:
-    """Case qu'un tableur ne prendra pas pour une formule : une apostrophe la fait lire comme un texte."""
-    return f"'{case}" if case.startswith(("=", "+", "-", "@", "\t", "\r", "\n")) else case
+    return tuple(map(proteger, cases))

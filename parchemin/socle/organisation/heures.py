@@ -44,7 +44,8 @@ class HeureLocale:
     @property
     def texte(self) -> str:
         """« 18 mai 2026, 8 h » ou « 18 mai 2026, 8 h 30 »."""
-        return f"{date_format(self.locale, 'j F Y', use_l10n=False)}, {_heure(self.locale)}"
+        quantieme = "1er" if self.locale.day == 1 else str(self.locale.day)
+        return f"{quantieme} {date_format(self.locale, 'F Y', use_l10n=False)}, {_heure(self.locale)}"
 
     @property
     def decalage(self) -> str:

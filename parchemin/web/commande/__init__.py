@@ -25,6 +25,7 @@ COMMANDES: Mapping[str, str] = {
     "documents": "Écrit relevés, attestations, procès-verbal et statistiques en PDF.",
     "demonstration": "Écrit une session fictive, la décide et l'explique.",
     "journal": "Vérifie, exporte, et dit la tête du journal des actes de ce service.",
+    "travaux": "Fait avancer les travaux longs de ce service, et dit où ils en sont.",
     "servir": "Sert les pages à cette machine, devant la session fictive.",
     "compte": "Ouvre le premier compte d'un service ; donne le code des comptes de démonstration.",
     "completion": "Écrit le script qui complète les commandes dans le terminal.",

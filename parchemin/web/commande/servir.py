@@ -3,7 +3,10 @@
 import os
 import shlex
 import socket
+import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
 
@@ -78,9 +81,10 @@ def servir(dossier: Path, port: int = PORT) -> None:
     os.environ["PARCHEMIN_DEMONSTRATION"] = str(dossier.resolve())
     _mettre_la_base_a_jour()
     click.echo("\nDémonstration, personnes fictives.")
-    _dire_les_comptes()
+    _dire_les_comptes(dossier)
     click.echo(f"\n  Ouvrir http://{MACHINE}:{port}/ ; Ctrl+C arrête le serveur.")
-    _ecouter(port)
+    with _ouvrier_a_cote():
+        _ecouter(port)
 
 
 def _commande(reste: str) -> str:
@@ -110,14 +114,16 @@ def _mettre_la_base_a_jour() -> None:
     call_command("migrate", verbosity=0, interactive=False)
 
 
-def _dire_les_comptes() -> None:
-    """Écrit la session fictive en base si elle manque, et dit avec quels comptes entrer."""
+def _dire_les_comptes(dossier: Path) -> None:
+    """Écrit la session fictive et ses candidats en base s'ils manquent, et dit avec quels comptes entrer."""
     from django.utils import timezone
 
     from parchemin.web.demonstration.comptes import MOT_DE_PASSE, SECRET_LISIBLE, peupler
 
     chiffres = lire_chiffres(code := diplome_demande(None, None).code)
-    comptes = peupler(chiffres, code, le=timezone.now())
+    if sys.stderr.isatty():
+        click.echo("Les candidats s'écrivent en base, une seule fois : une demi-minute…", err=True)
+    comptes = peupler(chiffres, code, fichiers_de(dossier, chiffres.session).tableau, le=timezone.now())
     click.echo("  Comptes, un par rôle :")
     largeur = max(len(compte.identifiant) for compte in comptes)
     for compte in comptes:
@@ -146,6 +152,26 @@ def _ecouter(port: int) -> None:
         "config.wsgi:application", address=MACHINE, port=port, interface=Interfaces.WSGI, websockets=False,
         blocking_threads=4, log_level=LogLevels.error, workers_kill_timeout=ARRET_S,
     ).serve()  # fmt: skip
+
+
+@contextmanager
+def _ouvrier_a_cote() -> Iterator[None]:
+    """Fait avancer les travaux longs dans un processus à part, le temps du bloc.
+
+    Un fil partagerait le serveur : un long calcul y ralentirait les pages, et mourrait sans recours avec lui. Ce
+    processus n'entend pas le Ctrl+C du terminal, c'est le serveur qui l'arrête ; si le serveur est tué net, il le voit.
+    """
+    ordre = [sys.executable, "-m", "parchemin", "travaux", "faire", "--parent", str(os.getpid())]
+    with subprocess.Popen(ordre, stdin=subprocess.DEVNULL, start_new_session=True) as processus:  # noqa: S603 : nos mots
+        try:
+            yield
+        finally:
+            processus.terminate()
+            try:
+                processus.wait(ARRET_S)
+            except subprocess.TimeoutExpired:
+                # Rien ne se perd : le paquet en cours se défait, et sera refait.
+                processus.kill()
 
 
 def _renoncer(phrase: str) -> NoReturn:

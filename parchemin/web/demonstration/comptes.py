@@ -4,22 +4,28 @@ Rien ici ne protège quoi que ce soit : mot de passe et secret sont publics, et 
 """
 
 import base64
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import cache
+from pathlib import Path
 
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django_otp.oath import TOTP
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from parchemin.droit.diplome import diplome
 from parchemin.droit.regimes import Voie
+from parchemin.etapes.inscriptions.models import Candidat, Inscription
 from parchemin.socle.comptes.models import Habilitation, Personne
 from parchemin.socle.comptes.nomination import Perimetre, lire_perimetre
 from parchemin.socle.comptes.queries import portee_de
 from parchemin.socle.comptes.roles import DEFINITIONS, Nature, Role
 from parchemin.socle.comptes.services.nominations import Identite, Mission, Nommant, nommer, nommer_le_premier
 from parchemin.socle.journal.auteurs import Auteur
-from parchemin.socle.organisation.models import Academie, Etablissement, Regroupement, SessionExamen
+from parchemin.socle.organisation.models import Academie, Etablissement, Phase, Regroupement, SessionExamen
+from parchemin.socle.organisation.queries import jour_du_droit
 from parchemin.socle.organisation.services.centres import FicheCentre, FicheSalle, ajouter_salle, creer_centre
 from parchemin.socle.organisation.services.etablissements import (
     Preparation,
@@ -32,8 +38,11 @@ from parchemin.socle.organisation.services.regroupements import (
     designer_pilote_sujets,
     rattacher,
 )
-from parchemin.socle.organisation.services.sessions import ouvrir_session
+from parchemin.socle.organisation.services.sessions import changer_phase, ouvrir_session
+from parchemin.web.demonstration.dates import fixer_le_calendrier, rentree
+from parchemin.web.demonstration.inscriptions import inscrire_la_session
 from parchemin.web.demonstration.modele import Chiffres
+from parchemin.web.demonstration.tableau import Ligne, lire_tableau, situations
 
 MOT_DE_PASSE = "sept mots fictifs pour montrer le service"
 SECRET = "70617263686d696e2064c3a96d6f6e7374726174"  # noqa: S105 : public, comme le mot de passe ; en hexadécimal
@@ -56,14 +65,23 @@ class Compte:
     perimetre: str
 
 
-def peupler(chiffres: Chiffres, diplome: str, *, le: datetime) -> list[Compte]:
-    """Écrit la session fictive en base si elle n'y est pas, et rend un compte pour chaque rôle."""
+def peupler(chiffres: Chiffres, code: str, tableau: Path, *, le: datetime) -> list[Compte]:
+    """Écrit la session fictive et ses candidats en base si elle n'y est pas, et rend un compte pour chaque rôle.
+
+    `tableau` : le fichier de la démonstration, dont les candidats sont repris numéro pour numéro. Lève `OSError` s'il
+    ne s'ouvre pas.
+    """
     with transaction.atomic():
-        if not SessionExamen.objects.filter(diplome=diplome, annee=chiffres.session).exists():
-            session = ouvrir_session(diplome, chiffres.session, par=SYSTEME, le=le)
-            _regrouper(session, le=le)
-            _ouvrir_les_etablissements(session, chiffres, le=le)
-            _nommer_chacun(session, le=le)
+        if not SessionExamen.objects.filter(diplome=code, annee=chiffres.session).exists():
+            lignes = lire_tableau(tableau, chiffres, diplome(code, session=chiffres.session))
+            # Tout commence à la rentrée : le journal suit l'ordre du temps, jusqu'aux comptes, ouverts aujourd'hui.
+            ouverte = rentree(chiffres.session, le=le)
+            session = ouvrir_session(code, chiffres.session, par=SYSTEME, le=ouverte)
+            _regrouper(session, le=ouverte)
+            _ouvrir_les_etablissements(session, chiffres, lignes, le=ouverte)
+            fixer_le_calendrier(session, par=SYSTEME, le=ouverte)
+            session = changer_phase(session, Phase.INSCRIPTIONS, lue=session.phase, par=SYSTEME, le=ouverte)
+            _nommer_chacun(session, inscrire_la_session(session, lignes), le=le)
     return list(comptes())
 
 
@@ -94,29 +112,39 @@ def _regrouper(session: SessionExamen, *, le: datetime) -> None:
     designer_pilote_sujets(lyon, Academie.objects.get(pk="14"), lu="", par=SYSTEME, le=le)
 
 
-def _ouvrir_les_etablissements(session: SessionExamen, chiffres: Chiffres, *, le: datetime) -> None:
+def _ouvrir_les_etablissements(
+    session: SessionExamen, chiffres: Chiffres, lignes: Sequence[Ligne], *, le: datetime
+) -> None:
     connues = set(Academie.objects.values_list("pk", flat=True))
+    lues = situations(lignes, le=jour_du_droit(session))
     for ligne in chiffres.offre:
         if ligne.academie.code not in connues:
             continue
-        valeurs = {"nom": ligne.etablissement, "secteur": "public", "academie": ligne.academie.code}
-        etablissement = Etablissement.objects.filter(pk=ligne.uai).first() or enregistrer_etablissement(
-            ligne.uai, valeurs, lu={}, par=SYSTEME, le=le
-        )
+        secteur, habilitations = lues.get(ligne.uai, ("public", {}))
+        etablissement = Etablissement.objects.filter(pk=ligne.uai).first()
+        if etablissement is None:
+            valeurs = {"nom": ligne.etablissement, "secteur": secteur, "academie": ligne.academie.code}
+            etablissement = enregistrer_etablissement(ligne.uai, valeurs, lu={}, par=SYSTEME, le=le)
+            _habiliter(session, etablissement, habilitations, le=le)
         ajouter_offre(
             etablissement, Preparation(session, ligne.voie, ligne.places), lu={}, par=SYSTEME, le=le
         )
-    for etablissement in Etablissement.objects.filter(academie="10"):
-        rentree = le.date().replace(year=session.annee - 1, month=9, day=1)
-        decision = Decision(
-            session.diplome, Voie.APPRENTISSAGE, rentree, rentree.replace(year=session.annee + 2), etendue=False,
-            reference="Décision fictive n° 12",
-        )  # fmt: skip
-        if etablissement.offres.filter(voie=Voie.APPRENTISSAGE).exists():
+
+
+def _habiliter(
+    session: SessionExamen, etablissement: Etablissement, habilitations: Mapping[Voie, str], *, le: datetime
+) -> None:
+    debut = date(session.annee - 1, 9, 1)
+    for voie, dite in habilitations.items():
+        if dite != "non":
+            decision = Decision(
+                session.diplome, voie, debut, debut.replace(year=session.annee + 2), etendue=dite == "etendue",
+                reference="Décision fictive n° 12",
+            )  # fmt: skip
             habiliter_ccf(etablissement, decision, par=SYSTEME, le=le)
 
 
-def _nommer_chacun(session: SessionExamen, *, le: datetime) -> None:
+def _nommer_chacun(session: SessionExamen, candidature: Inscription | None, *, le: datetime) -> None:
     lycee = Etablissement.objects.filter(academie="10").order_by("uai").first()
     lyon = Regroupement.objects.get(session=session, pilote="10")
     if lycee is None:
@@ -131,13 +159,15 @@ def _nommer_chacun(session: SessionExamen, *, le: datetime) -> None:
     national = Nommant(premier, portee_de(premier), Auteur(premier.personne.code, str(premier.personne)))
     cles = {
         Nature.NATIONAL: "", Nature.REGROUPEMENT: str(lyon.pk), Nature.ACADEMIE: "08", Nature.CENTRE: str(centre.pk),
-        Nature.ETABLISSEMENT: lycee.pk,
+        Nature.ETABLISSEMENT: lycee.pk, Nature.CANDIDATURE: str(candidature.pk if candidature else 1),
     }  # fmt: skip
     for role in Role:
         if role is not Role.NATIONAL:
             mission = Mission(role, _perimetre(role, cles), le + timedelta(days=300))
             habilitation = nommer(_identite(role), mission, par=national, le=le, site="")
             _activer(habilitation.personne, le=le)
+            if role is Role.CANDIDAT and candidature:
+                Candidat.objects.filter(pk=candidature.candidat_id).update(compte=habilitation.personne)
 
 
 def _perimetre(role: Role, cles: Mapping[Nature, str]) -> Perimetre:
@@ -150,9 +180,15 @@ def _identite(role: Role) -> Identite:
     return Identite(nom="Fictif", prenom=role.label, identifiant=f"{role}@{DOMAINE}")
 
 
+@cache
+def _mot_de_passe_condense() -> str:
+    # Condensé une fois pour tous : il est public, et le calcul est lent exprès.
+    return make_password(MOT_DE_PASSE)
+
+
 def _activer(personne: Personne, *, le: datetime) -> None:
     # Sans invitation ni choix d'un mot de passe : le secret est le même pour tous, et imprimé au lancement.
-    personne.set_password(MOT_DE_PASSE)
+    personne.password = _mot_de_passe_condense()
     personne.activee_le = le
     personne.save(update_fields=["password", "activee_le"])
     TOTPDevice.objects.get_or_create(

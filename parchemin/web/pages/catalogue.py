@@ -5,6 +5,7 @@ from django import forms
 
 from parchemin.droit.delivrance import Decision
 from parchemin.droit.notes import Etat, Resultat
+from parchemin.web.pages.catalogue_suivi import exemples_de_suivi
 from parchemin.web.pages.decisions import FORMES, FORMES_DES_NOTES
 from parchemin.web.pages.textes import referentiel
 
@@ -17,6 +18,16 @@ TEINTES = (
 OPTIONS = (("1", "La première"), ("2", "La deuxième"))
 
 
+PARTS = (
+    ("harmonise", "finies"),
+    ("corrige", "à contrôler"),
+    ("numerise", "à confirmer"),
+    ("absent", "commencées"),
+)
+FILTRES = (
+    {"libelle": "État", "valeur": "à confirmer", "adresse": "#listes"},
+    {"libelle": "Voie", "valeur": "scolaire", "adresse": "#listes"},
+)
 EXEMPLE = 25  # demi-points
 
 
@@ -40,6 +51,7 @@ class Exemple(forms.Form):
 def exemples() -> dict[str, object]:
     """Valeurs que prennent les composants du catalogue."""
     return {
+        **exemples_de_suivi(),
         "teintes": TEINTES,
         "notes": [(_ecrire(etat), forme, etat.libelle) for etat, forme in FORMES_DES_NOTES.items()],
         "etats": [(d.libelle, FORMES[d]) for d in Decision],
@@ -47,4 +59,10 @@ def exemples() -> dict[str, object]:
         "form": Exemple({"nom": "Fictif", "salle": "Amphithéâtre"}),
         "qr": segno.make("parchemin", error="m").svg_inline(scale=3),
         "elements": referentiel().racines(),
+        "form_lu": Exemple(auto_id="lu_%s"),
+        "parts": PARTS,
+        "avancement": [("harmonise", 12), ("corrige", 8), ("numerise", 21), ("absent", 3)],
+        "filtres": FILTRES,
+        "formats": [("csv", "CSV"), ("ods", "ODS")],
+        "gardes": {"tri": "nom"},
     }

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.http import HttpRequest
 
+from parchemin.socle.comptes.contexte import NAVIGATION as NAVIGATION_DU_ROLE
 from parchemin.web.pages.reglements import edition
 
 NAVIGATION = (
@@ -26,13 +27,18 @@ def enveloppe(requete: HttpRequest) -> dict[str, object]:
     theme = requete.COOKIES.get(f"{prefixe}theme", "auto")
     return {
         "navigation": navigation(),
-        "page_courante": trouvee.url_name.partition("-")[0] if trouvee and trouvee.url_name else "",
+        "page_courante": page_courante(trouvee.url_name or "") if trouvee else "",
         "examen": edition(""),
         "theme": theme if theme in THEMES else "auto",
         "contraste_fort": requete.COOKIES.get(f"{prefixe}contraste") == "fort",
         "sans_raccourcis": requete.COOKIES.get(f"{prefixe}raccourcis") == "non",
         "est_une_demonstration": est_une_demonstration(),
     }
+
+
+def page_courante(route: str) -> str:
+    """Page de la navigation où se tient cette route : elle-même si elle y est, sinon celle dont son nom est la suite."""
+    return route if route in dict(NAVIGATION_DU_ROLE) else route.partition("-")[0]
 
 
 def est_une_demonstration() -> bool:

@@ -47,8 +47,8 @@ const saisies = (form) => [...form.elements].filter((champ) => champ.name && !SE
   && champ.autocomplete !== "one-time-code");
 for (const form of document.querySelectorAll("form[data-brouillon]")) {
   const garde = JSON.parse(sessionStorage.getItem(cleDe(form)) || "null");
-  // Une page déjà remplie par le serveur (erreur à corriger) fait foi.
-  if (garde && !form.querySelector("[aria-invalid]")) {
+  // Une page que le serveur a déjà remplie (erreur à corriger, conflit à trancher) fait foi.
+  if (garde && !form.querySelector("[aria-invalid], [role=alert]")) {
     for (const champ of saisies(form)) {
       if (!(champ.name in garde)) continue;
       if (champ.type === "checkbox" || champ.type === "radio") champ.checked = garde[champ.name].includes(champ.value);

@@ -55,9 +55,9 @@ def tableau(content: str, legende: str, nom: str = "") -> SafeString:
 
 
 @register.simple_block_tag
-def fiche(content: str) -> SafeString:
-    """Des paires nom et valeur (`dt`, `dd`)."""
-    return _rendre("fiche", contenu=content)
+def fiche(content: str, haute: bool = False) -> SafeString:
+    """Des paires nom et valeur (`dt`, `dd`) ; `haute` : le nom au-dessus de la valeur, dans une colonne étroite."""
+    return _rendre("fiche", haute=haute, contenu=content)
 
 
 @register.simple_block_tag

@@ -1,11 +1,12 @@
 """Un petit monde fictif : deux sessions, trois académies, et une personne pour chaque rôle ; plus leurs voisins."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.test import Client
 from django.utils import timezone
 
+from parchemin.etapes.inscriptions.models import Candidat, Inscription
 from parchemin.socle.comptes.controle import FACTEUR_DU_FOURNISSEUR
 from parchemin.socle.comptes.models import Habilitation, Personne
 from parchemin.socle.comptes.nomination import lire_perimetre
@@ -37,6 +38,7 @@ class Monde:
     centre_voisin: Centre
     centre_ailleurs: Centre
     centre_d_hier: Centre
+    candidatures: dict[str, int]
 
 
 def batir() -> Monde:
@@ -54,7 +56,23 @@ def batir() -> Monde:
         le, session, autre, regroupement, ailleurs,
         _centre(session, "c1", LYON), _centre(session, "c2", LYON),
         _centre(session, "c3", TOULOUSE), _centre(autre, "c1", LYON),
+        _candidatures(session, autre, le),
     )  # fmt: skip
+
+
+def _candidatures(session: SessionExamen, autre: SessionExamen, le: datetime) -> dict[str, int]:
+    """Une candidature pour chaque relation ; la propre porte le numéro que tient le rôle de candidat."""
+    places = {
+        "propre": (1, session, LYCEE, LYON), "academie": (2, session, VOISIN, LYON),
+        "autre": (3, session, AILLEURS, TOULOUSE), "autre session": (4, autre, LYCEE, LYON),
+    }  # fmt: skip
+    for relation, (pk, de_session, uai, academie) in places.items():
+        candidat = Candidat.objects.create(nom=f"Fictif {relation}", prenoms="Léa", ne_le=date(2005, 4, 9))
+        Inscription.objects.create(
+            pk=pk, candidat=candidat, session=de_session, academie_id=academie, etablissement_id=uai,
+            numero=f"9{academie}26{pk:06}", voie="scolaire", deposee_le=le.date(), changee_le=le,
+        )  # fmt: skip
+    return {relation: place[0] for relation, place in places.items()}
 
 
 def _regrouper(session: SessionExamen, pilote: str, academies: list[str], le: datetime) -> Regroupement:

@@ -28,12 +28,36 @@ FILTRES = (
     "suite",
     "regime",
     "statut",
+    "etat",
+    "etablissement",
+    "forme",
+    "division",
+    "cas",
+    "candidat",
+    "tri",
+    "format",
+    "plume",
+    "vue",
 )
+
+
+# Un rôle que la route n'admet pas est refusé avant que l'objet soit cherché.
+REFUS = (400, 403, 404, 405)
 
 
 @pytest.fixture
 def national(monde: Monde) -> Client:
     return entrer(titulaire(Role.NATIONAL, monde).personne)
+
+
+@pytest.fixture
+def pilote(monde: Monde) -> Client:
+    return entrer(titulaire(Role.PILOTE_ORGANISATION, monde).personne)
+
+
+@pytest.fixture
+def candidat(monde: Monde) -> Client:
+    return entrer(titulaire(Role.CANDIDAT, monde).personne)
 
 
 def motifs() -> list[tuple[str, str]]:
@@ -42,21 +66,25 @@ def motifs() -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("nombre", NOMBRES)
-def test_un_numero_forge_n_existe_pas(national: Client, nombre: str) -> None:
+def test_un_numero_forge_n_existe_pas(
+    national: Client, pilote: Client, candidat: Client, nombre: str
+) -> None:
     # Les convertisseurs d'adresse n'admettent que des chiffres : on écrit l'adresse comme le ferait un curieux.
     for nom, motif in motifs():
         if "<int:" not in motif:
             continue
         arguments = {m.partition(">")[0]: 1 for m in motif.split("<int:")[1:]} | {
-            m.partition(">")[0]: "x1" for m in motif.split("<str:")[1:]
+            m.partition(">")[0]: "x1" for m in [*motif.split("<str:")[1:], *motif.split("<slug:")[1:]]
         }
         adresse = reverse(nom, kwargs=arguments).replace("/1/", f"/{nombre}/")
-        for methode in ("GET", "POST"):
-            assert national.generic(methode, adresse).status_code in (404, 405), (methode, adresse)
+        for client in (national, pilote, candidat):
+            for methode in ("GET", "POST"):
+                statut = client.generic(methode, adresse).status_code
+                assert statut in REFUS, (methode, adresse, statut)
 
 
 @pytest.mark.parametrize("mot", MOTS)
-def test_un_mot_forge_n_existe_pas(national: Client, mot: str) -> None:
+def test_un_mot_forge_n_existe_pas(national: Client, pilote: Client, candidat: Client, mot: str) -> None:
     for nom, motif in motifs():
         genre = next((g for g in ("<str:", "<slug:") if g in motif), "")
         if not genre or "<int:" in motif or nom == "connexion-lien":
@@ -64,22 +92,23 @@ def test_un_mot_forge_n_existe_pas(national: Client, mot: str) -> None:
         avant, _, apres = reverse(
             nom, kwargs={motif.split(genre)[1].partition(">")[0]: "motadresse"}
         ).partition("motadresse")
-        for methode in ("GET", "POST"):
-            assert national.generic(methode, f"{avant}{mot}{apres}").status_code in (400, 404, 405), (
-                methode,
-                nom,
-                mot,
-            )
+        for client in (national, pilote, candidat):
+            for methode in ("GET", "POST"):
+                statut = client.generic(methode, f"{avant}{mot}{apres}").status_code
+                assert statut in REFUS, (methode, nom, mot, statut)
 
 
 @pytest.mark.parametrize("mot", [*MOTS, "2026-31-31", "9" * 40])
-def test_un_filtre_forge_ne_fait_rien_tomber(national: Client, mot: str) -> None:
+def test_un_filtre_forge_ne_fait_rien_tomber(
+    national: Client, pilote: Client, candidat: Client, mot: str
+) -> None:
     requete = "&".join(f"{filtre}={mot}" for filtre in FILTRES)
     for nom, motif in motifs():
         if "<" in motif or nom == "connexion-fournisseur":
             continue
-        statut = national.get(f"{reverse(nom)}?{requete}").status_code
-        assert statut < 500, (nom, mot)
+        for client in (national, pilote, candidat):
+            statut = client.get(f"{reverse(nom)}?{requete}").status_code
+            assert statut < 500, (nom, mot)
 
 
 def test_un_lien_forge_ne_dit_rien(db: None) -> None:

@@ -24,7 +24,10 @@ from parchemin.socle.journal.services import Fait, consigner
 from parchemin.socle.organisation.imports.lots import Lecture, Recu, lire_a_blanc
 from parchemin.socle.organisation.models import Phase, SessionExamen
 from parchemin.socle.organisation.portee import Portee
+from parchemin.socle.taches.models import EtatTravail, Travail
 from tests.socle.comptes import monde as m
+from tests.socle.comptes.cibles_inscriptions import SELON_L_ETAT, fichier
+from tests.socle.comptes.cibles_inscriptions import cibles as inscriptions
 from tests.socle.comptes.monde import Monde, entrer, habiliter, nature_propre, personne, titulaire
 
 METHODES = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
@@ -80,6 +83,13 @@ class Cibles:
         self.lots = {
             "propre": self._lot(f"personne:{tenue.personne_id}"), "autre": self._lot("personne:999999"),
         }  # fmt: skip
+        self.fichiers = {
+            "propre": fichier(monde, f"personne:{tenue.personne_id}", m.LYON),
+            "autre": fichier(monde, "personne:999999", m.TOULOUSE),
+        }  # fmt: skip
+        self.travaux = {
+            "propre": self._travail(f"personne:{tenue.personne_id}"), "autre": self._travail("personne:999999"),
+        }  # fmt: skip
 
     def _voisine(
         self, nom: str, role: Role, cle: str, session: SessionExamen | None, academie: str = m.LYON
@@ -110,6 +120,12 @@ class Cibles:
         lecture = Lecture("offre", self.monde.session, Portee(partout=True))
         return lire_a_blanc(recu, lecture, par=Auteur(par, "Fictif"), le=self.monde.le).pk
 
+    def _travail(self, par: str) -> int:
+        return Travail.objects.create(
+            genre="essais.rien", libelle="Essai", objet=f"essai:{par}", demandeur=par, etat=EtatTravail.EN_PAUSE,
+            cree_le=self.monde.le,
+        ).pk  # fmt: skip
+
     def par_route(self) -> dict[str, list[Cible]]:
         """Routes à objet, et l'objet de chaque relation ; les autres routes n'en ont pas."""
         contenu, monde = CONTIENT[self.nature], self.monde
@@ -137,7 +153,15 @@ class Cibles:
             ("propre", {"numero": self.lots["propre"]}, True),
             ("autre", {"numero": self.lots["autre"]}, "autre" in contenu),
         ]
+        travaux = [
+            ("propre", {"numero": self.travaux["propre"]}, True),
+            ("autre", {"numero": self.travaux["autre"]}, "autre" in contenu),
+        ]
         return {
+            **dict(inscriptions(monde, contenu, self.fichiers)),
+            **dict.fromkeys(
+                ("travail", "travail-pause", "travail-reprise", "travail-arret", "travail-relance"), travaux
+            ),
             **dict.fromkeys(("droits-une", "droits-retirer", "droits-code_papier", "droits-renvoyer"), droits),
             "droits-reprendre": [(r, a, False) for r, a, _ in droits],
             "journal-acte": [(r, {"numero": n}, r in contenu) for r, n in self.actes.items()],
@@ -181,39 +205,65 @@ def attendu(acces: Acces, role: Role | None, methode: str, phase: Phase, *, trou
 
 
 # Ces pages répondent « absent » pour une autre raison que le rôle : un objet qui n'existe pas dans les essais.
-SANS_OBJET = frozenset(
-    {
-        "connexion-fournisseur",
-        "connexion-retour",
-        "decisions",
-        "decisions-une",
-        "referentiel-element",
-        "mon_espace-role",
-    }
+SANS_OBJET = (
+    frozenset(
+        {
+            "connexion-fournisseur",
+            "connexion-retour",
+            "decisions",
+            "decisions-une",
+            "referentiel-element",
+            "mon_espace-role",
+        }
+    )
+    | SELON_L_ETAT
 )
 
 
 # Ce qu'il faut envoyer pour que la page reconnaisse un acte.
-ENVOIS = {"organisation-import": "acte=relire"}
+ENVOIS = {"organisation-import": "acte=relire", "inscriptions-fichier": "acte=relire"}
 
 
 def cases(monde: Monde, tenue: Habilitation) -> Iterator[Case]:
     """Toutes les cases d'un rôle ; la phase ne compte que pour agir."""
     cibles = Cibles(monde, tenue).par_route()
+    role = Role(tenue.role)
     for route, _ in routes():
-        for relation, arguments, trouve in cibles.get(route, [("propre", {}, True)]):
+        acces = TABLE[route]
+        for rang, (relation, arguments, trouve) in enumerate(cibles.get(route, [("propre", {}, True)])):
             adresse = reverse(route, kwargs=arguments)
-            for methode in METHODES:
-                for phase in phases(TABLE[route]) if methode == "POST" else [Phase.PREPARATION]:
-                    prevu = attendu(TABLE[route], Role(tenue.role), methode, phase, trouve=trouve)
+            # Ce que la route n'admet de personne, et la phase, ne dépendent pas de l'objet : une relation le montre.
+            for methode in _methodes(acces, role, premiere=rang == 0):
+                for phase in _phases(acces, role, methode, premiere=rang == 0):
+                    prevu = attendu(acces, role, methode, phase, trouve=trouve)
                     # L'export entier ne sert qu'à qui voit tout : une partie de chaîne ne se vérifie pas.
                     if route == "journal-export" and prevu == "admis" and tenue.nature != Nature.NATIONAL:
                         prevu = "refus"
                     yield Case(route, methode, relation, phase, adresse, prevu)
 
 
-def phases(acces: Acces) -> list[Phase]:
-    """Phases où essayer d'agir : toutes si la route en refuse une, sinon le début, la publication et la fin."""
+def _methodes(acces: Acces, role: Role, *, premiere: bool) -> tuple[str, ...]:
+    """Méthodes à jouer : toutes sur le premier objet ; sur les autres, celles que la route admet de ce rôle.
+
+    Un refus à la porte ne dépend pas de l'objet, et HEAD passe par la même porte que GET.
+    """
+    if premiere:
+        return METHODES
+    return tuple(
+        methode for methode in ("GET", "POST")
+        if acces.porte is not Porte.ROLE or role in (acces.roles(methode) or ())
+    )  # fmt: skip
+
+
+def _phases(acces: Acces, role: Role, methode: str, *, premiere: bool) -> list[Phase]:
+    """Phases où essayer d'agir : toutes si la route en refuse une, sinon le début, la publication et la fin.
+
+    Hors du premier objet, le début et la fin ; une lecture, ou un refus à la porte, ne dépend pas de la phase.
+    """
+    if methode != "POST" or (acces.porte is Porte.ROLE and role not in (acces.roles(methode) or ())):
+        return [Phase.PREPARATION]
+    if not premiere:
+        return [Phase.CLOSE, Phase.PREPARATION]
     return sorted(PHASES if acces.phases != PHASES else {Phase.PREPARATION, Phase.PUBLIEE, Phase.CLOSE})
 
 

@@ -6,6 +6,7 @@ from parchemin.socle.comptes.roles import Nature, Role
 from parchemin.socle.journal.libelles import actes_a_filtrer, libelle, libelles
 from tests.architecture.arbre import modules
 
+DOMAINES = frozenset({"comptes", "inscriptions", "journal", "organisation"})
 # Les fonctions qui reçoivent le code d'un acte, ici ou dans un service.
 CONSIGNENT = {"consigner", "_inscrire", "tracer_pour_soi", "_consigner"}
 
@@ -13,7 +14,7 @@ CONSIGNENT = {"consigner", "_inscrire", "tracer_pour_soi", "_consigner"}
 def actes_consignes() -> set[str]:
     """Codes écrits en toutes lettres, avec un point, dans les modules qui consignent des actes."""
     trouves: set[str] = set()
-    for chemin in modules("parchemin/socle"):
+    for chemin in modules("parchemin/socle", "parchemin/etapes"):
         arbre = ast.parse(chemin.read_text(encoding="utf-8"))
         noms = {
             n.func.id for n in ast.walk(arbre) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)
@@ -30,13 +31,15 @@ def actes_consignes() -> set[str]:
 
 def est_un_code(texte: str) -> bool:
     domaine, point, verbe = texte.partition(".")
-    return (
-        bool(point) and domaine in {"comptes", "organisation", "journal"} and verbe.replace("_", "").isalpha()
-    )
+    return bool(point) and domaine in DOMAINES and verbe.replace("_", "").isalpha()
 
 
 def test_chaque_acte_a_son_libelle_et_chaque_libelle_son_acte() -> None:
     assert set(libelles()) == actes_consignes()
+
+
+def test_chaque_domaine_a_son_nom() -> None:
+    assert set(libelles("domaines")) == DOMAINES
 
 
 def test_un_libelle_est_une_phrase_sans_point() -> None:

@@ -130,11 +130,17 @@ def test_le_csv_se_lit_au_tableur_sans_formule(journal: Tete) -> None:
     assert (lignes[2]["auteur"], lignes[2]["charge effacée par l'acte"]) == ("", "7")
 
 
-@pytest.mark.parametrize("debut", "=+-@\t\r\n")
-def test_aucune_case_ne_commence_comme_une_formule(debut: str, auteur: Auteur, le: datetime) -> None:
-    consigner("x.y", Fait("o", f"{debut}1+1", motif=f"{debut}cmd"), par=auteur, le=le)
+@pytest.mark.parametrize(
+    ("blanc", "signe"), [("", s) for s in "=+-@"] + [("\t", "="), ("\r", "="), ("\n", "@")]
+)
+def test_aucune_case_ne_commence_comme_une_formule(
+    blanc: str, signe: str, auteur: Auteur, le: datetime
+) -> None:
+    consigner("x.y", Fait("o", f"{blanc}{signe}1+1", motif=f"{blanc}{signe}cmd|1"), par=auteur, le=le)
     (ligne,) = lire_csv(TOUT)
-    assert (ligne["objet"], ligne["motif"]) == (f"'{debut}1+1", f"'{debut}cmd")
+    for case, dit in (("objet", "1+1"), ("motif", "cmd|1")):
+        assert ligne[case].lstrip().startswith("'")
+        assert ligne[case].replace("'", "", 1) == f"{blanc}{signe}{dit}"
 
 
 def test_le_csv_suit_le_regard_et_les_filtres(journal: Tete) -> None:

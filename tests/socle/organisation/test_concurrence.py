@@ -13,13 +13,13 @@ from psycopg.sql import SQL, Identifier
 from tests.architecture.arbre import RACINE
 
 
-def jouer_sur(base: str) -> None:
+def jouer_sur(base: str, module: str = "tests.socle.organisation.concurrents") -> None:
     """Joue les actes à plusieurs dans un autre processus, sur une base vide qui n'est qu'à lui."""
     variables = {
         "DJANGO_SETTINGS_MODULE": "config.settings", "PARCHEMIN_MODE": "demonstration", "PARCHEMIN_BASE": base,
     }  # fmt: skip
     issue = subprocess.run(
-        [sys.executable, "-m", "tests.socle.organisation.concurrents"], cwd=RACINE, env={**os.environ, **variables},
+        [sys.executable, "-m", module], cwd=RACINE, env={**os.environ, **variables},
         capture_output=True, text=True, check=False, timeout=120,
     )  # fmt: skip
     assert (issue.returncode, issue.stdout) == (0, "ok\n"), issue.stderr

@@ -169,9 +169,12 @@ def papier(requete: HttpRequest) -> HttpResponse:
     if requete.method == "POST" and form.is_valid():
         try:
             personne = entrees.ouvrir_par_code(**form.cleaned_data, le=timezone.now())
-        except (ActeRefuse, ValidationError) as refus:
+        except ActeRefuse as refus:
             journaliser_un_refus(requete, "code sur papier")
-            form.add_error("code" if isinstance(refus, ActeRefuse) else "mot_de_passe", str(refus))
+            form.add_error("code", str(refus))
+        except ValidationError as faible:
+            journaliser_un_refus(requete, "code sur papier")
+            form.add_error("mot_de_passe", faible)
         else:
             faire_entrer(requete, personne, "code sur papier")
             return redirect(settings.LOGIN_REDIRECT_URL)

@@ -40,6 +40,11 @@ def roles_a_confier(requete: DemandeIdentifiee) -> list[Role]:
     return [role for role in Role if role in confies]
 
 
+def _se_nomme_ici(requete: DemandeIdentifiee, role: Role) -> bool:
+    """Un établissement ouvre l'accès d'un candidat depuis sa candidature : ici, il saisirait n'importe quel numéro."""
+    return role != Role.CANDIDAT or requete.portee.partout or bool(requete.portee.academies)
+
+
 def droits(requete: DemandeIdentifiee) -> HttpResponse:
     """Rôles tenus dans le périmètre ; les filtres sont dans l'adresse."""
     mot, role = requete.GET.get("q", "").strip(), requete.GET.get("role", "")
@@ -81,7 +86,7 @@ def filtres(requete: DemandeIdentifiee) -> str:
 
 def inviter(requete: DemandeIdentifiee) -> HttpResponse:
     """Choisir un rôle, puis dire qui, pour quoi et jusqu'à quand."""
-    possibles = roles_a_confier(requete)
+    possibles = [r for r in roles_a_confier(requete) if _se_nomme_ici(requete, r)]
     voulu = requete.POST.get("role") or requete.GET.get("role", "")
     if voulu not in possibles:
         return render(

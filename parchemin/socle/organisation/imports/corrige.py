@@ -2,19 +2,12 @@
 
 import io
 
-from parchemin.moteurs.tableurs import ecrire_csv
+from parchemin.moteurs.tableurs import ecrire_csv, proteger
 from parchemin.socle.organisation.imports.lots import releve_du_lot, table_du_lot
 from parchemin.socle.organisation.imports.modele import Diagnostic
 from parchemin.socle.organisation.models import LotImporte
 
-# Un tableur exécute une cellule qui commence ainsi : une apostrophe en fait un texte.
-DANGEREUX = ("=", "+", "-", "@", "\t", "\r")
 TITRES = ("_ligne", "_niveau", "_diagnostic")
-
-
-def inoffensif(cellule: str) -> str:
-    """Cellule qu'un tableur montrera sans l'exécuter."""
-    return f"'{cellule}" if cellule.startswith(DANGEREUX) else cellule
 
 
 def rendre_avec_diagnostics(lot: LotImporte) -> str:
@@ -35,7 +28,7 @@ def rendre_avec_diagnostics(lot: LotImporte) -> str:
             [
                 str(numero), min((d.niveau for d in dits.get(numero, ())), default=""),
                 " ".join(f"{d.colonne} : {d.attendu} attendu ; {d.remede}." for d in dits.get(numero, ())),
-                *(inoffensif(cellules[place]) if place < len(cellules) else "" for place in gardees),
+                *(proteger(cellules[place]) if place < len(cellules) else "" for place in gardees),
             ]
             for numero, cellules in table.rangees
         ),

@@ -1,0 +1,1 @@
+"""Ce que chacun voit des candidatures, borné à la portée de son rôle."""

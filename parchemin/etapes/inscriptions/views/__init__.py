@@ -1,0 +1,1 @@
+"""Les pages des inscriptions : elles transmettent, elles ne décident de rien."""
