@@ -6,6 +6,8 @@ from datetime import timedelta
 from django.conf import settings
 
 from config.environnement import texte
+from parchemin.etapes.inscriptions import rangement
+from parchemin.moteurs.echanges import modele
 from parchemin.socle.comptes import mots_de_passe
 from parchemin.socle.comptes.controle import DUREE_MAXIMUM_S, PREUVE_RECENTE_S
 from parchemin.socle.comptes.jetons import CARACTERES
@@ -62,6 +64,9 @@ def test_les_limites_ecrites_sont_celles_du_code() -> None:
     assert (mots_de_passe.DOUZE, mots_de_passe.QUATORZE, mots_de_passe.MOTS) == (12, 14, 7)
     assert (CARACTERES * 5, CODES_DE_SECOURS) == (80, 10)
     assert settings.DATA_UPLOAD_MAX_MEMORY_SIZE == 10_000_000
+    assert (rangement.OCTETS_MAXIMUM, modele.LIGNES_MAXIMUM) == (8_000_000, 20_000)
+    for dit in ("Huit mégaoctets", "20 000 lignes", "Dix mégaoctets"):
+        assert dit in SUR_UNE_LIGNE, dit
     for dit in ("5 Mo, 50 Mo dépliés, 50 000 lignes, 200 colonnes", "5 000 changements", "10 Mo", "80 bits"):
         assert dit in SUR_UNE_LIGNE, dit
     assert "`MOTS_D_ICI`" in DOCUMENT
