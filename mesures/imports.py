@@ -74,8 +74,8 @@ def jouer() -> dict[str, float]:
         return rendu
 
     def lire(octets: bytes) -> Any:
-        from parchemin.etapes.inscriptions.imports.modele import Recu
         from parchemin.etapes.inscriptions.imports.reception import lire_a_blanc
+        from parchemin.socle.organisation.imports.lots import Recu
 
         return lire_a_blanc(Recu("candidats.csv", octets), session, portee=portee, par=par, le=LE)
 

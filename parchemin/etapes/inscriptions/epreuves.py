@@ -136,7 +136,8 @@ def _obligatoire(
     if unite in dispenses:
         d = dispenses[unite]
         acquise = d.genre == "vae"
-        return (Situation.ACQUISE if acquise else Situation.DISPENSEE), d.intitule or d.get_genre_display()
+        titre = f"{d.origine}, jusqu'au {d.fin:%d/%m/%Y}" if d.fin else d.intitule or d.get_genre_display()
+        return (Situation.ACQUISE if acquise else Situation.DISPENSEE), titre
     if unite in examen.unites:
         return Situation.PRESENTEE, ""
     return Situation.NON_PRESENTEE, "unité laissée à une autre session"

@@ -188,10 +188,10 @@ def titres_demandes(sienne: Sienne) -> list[Benefice | Dispense]:
 
 
 def nommer(titre: Benefice | Dispense) -> str:
-    """Ce que le candidat a demandé : « Note conservée, U1 de la session 2024 », « Dispense de U1 »."""
+    """Ce que le candidat a demandé : « Note conservée, U1 de la session 2024 », « Dispense de U1 », sa note s'il y en a."""
     if isinstance(titre, Benefice):
         return f"Note conservée, {titre.unite} de la session {titre.annee}"
-    return f"Dispense de {titre.unite}"
+    return f"Dispense de {titre.unite}{f' : {titre.origine}' if titre.origine else ''}"
 
 
 def dire_la_mesure(mesure: MesureAccordee) -> str:

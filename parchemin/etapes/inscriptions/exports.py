@@ -10,9 +10,10 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import Model, QuerySet
+from django.db.models import Case, F, Model, QuerySet, Value, When
 
 from parchemin.etapes.inscriptions.models import Candidat, EtatInscription, Inscription, Notification
+from parchemin.etapes.inscriptions.models.notifications import DISCRETS
 from parchemin.etapes.inscriptions.queries.listes import FORMES
 from parchemin.moteurs.tableurs.classeurs import exporter
 from parchemin.moteurs.tableurs.modele import FormatTableau
@@ -99,7 +100,7 @@ COLONNES_DE_DOCUMENT: Sequence[Colonne] = (
         Colonne(c.titre, f"inscription__{c.chemin}", c.dire, c.titre in _IMPRIMEES_AVEC_UN_DOCUMENT)
         for c in COLONNES if c.titre in _DE_LA_PERSONNE
     ),
-    Colonne("Document", "genre", _parmi(Notification.Genre.choices), imprimee=True),
+    Colonne("Document", "genre", _parmi((dict(Notification.Genre.choices) | DISCRETS).items()), imprimee=True),
     Colonne("Objet", "objet"),
     Colonne("Remis le", "remise_le", _jour, imprimee=True),
     Colonne("À lire avant le", "pour_le"),
@@ -107,6 +108,10 @@ COLONNES_DE_DOCUMENT: Sequence[Colonne] = (
     Colonne("Relancé le", "relancee_le", _jour, imprimee=True),
     Colonne("Établissement prévenu le", "escaladee_le", _jour),
 )  # fmt: skip
+
+
+# L'objet d'une décision d'aménagement la nomme : il reste dans le service.
+_DISCRET = Case(*(When(genre=genre, then=Value(dit)) for genre, dit in DISCRETS.items()), default=F("objet"))
 
 
 def titres(colonnes: Sequence[Colonne]) -> list[str]:
@@ -123,7 +128,8 @@ def lignes(
     liste: QuerySet[Inscription] | QuerySet[Notification], colonnes: Sequence[Colonne]
 ) -> Iterator[list[str | int | date | None]]:
     """Lignes de la liste, une à une ; la base les rend par paquets."""
-    brutes: QuerySet[Model, tuple[object, ...]] = liste.values_list(*(c.chemin for c in colonnes))
+    chemins = [_DISCRET if c.chemin == "objet" else c.chemin for c in colonnes]
+    brutes: QuerySet[Model, tuple[object, ...]] = liste.values_list(*chemins)
     for brute in brutes.iterator(chunk_size=PAQUET):
         yield [c.dire(v) if c.dire else _tel_quel(v) for c, v in zip(colonnes, brute, strict=True)]
 

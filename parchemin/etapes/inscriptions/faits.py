@@ -1,11 +1,12 @@
 """D'une candidature en base à ce que le droit examine, et de ce qu'il répond à ce que la fiche montre."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from parchemin.droit.benefices import DossierDeBenefices, NoteAnterieure
+from parchemin.droit.benefices import DossierDeBenefices, NoteAnterieure, ReglesDesBenefices
+from parchemin.droit.correspondances import correspondances
 from parchemin.droit.diplome import Diplome, diplome
 from parchemin.droit.dispenses import GenreDeTitre
 from parchemin.droit.durees import Intervalle
@@ -153,6 +154,12 @@ class Regles:
         return tuple(e.code for e in self.diplome.facultatives)
 
     @cached_property
+    def diplomes_d_origine(self) -> dict[str, str]:
+        """Intitulé, par code, des diplômes dont une note se conserve ici : celui de la session et ceux qu'il remplace."""
+        anciens = {r.diplome: r.intitule for r in correspondances(self.diplome.code).reglements}
+        return anciens | {self.diplome.code: f"BTS {self.diplome.intitule}"}
+
+    @cached_property
     def confirmation_gele(self) -> bool:
         """Vrai si la confirmation signée clôt les modifications ordinaires ; lève `HorsValidite`."""
         return bool(self.diplome.valeur("inscription.gel").valeur == EvenementDeGel.CONFIRMATION)
@@ -192,8 +199,24 @@ class Regles:
         if demandee not in self._examinees:
             self._examinees[demandee] = self.pour(i.academie).examiner(demandee[1])
         examinee = self._examinees[demandee]
-        points = tuple(_point(a) for a in examinee.anomalies)
+        points = (*map(_point, examinee.anomalies), *self._notes_perdues(dossier))
         return Examen(regime, examinee.unites, points, examinee.motifs)
+
+    def _notes_perdues(self, dossier: Dossier) -> Iterator[Point]:
+        """Notes accordées que le droit ne laisse plus conserver : la forme, les mesures ou le jour du jury ont changé."""
+        for benefice in dossier.benefices:
+            if benefice.etat != EtatDemande.ACCORDEE:
+                continue
+            # Seule, comme le jour de sa décision.
+            examinees = self._benefices.examiner(self.notes_anterieures(dossier, [benefice]))
+            if not any(e.est_accorde for e in examinees):
+                motif = examinees[0].motifs[-1]
+                phrase = f"note conservée de {benefice} : {motif.phrase.rstrip('.')}"
+                yield Point("unites", motif.code, phrase, motif.reference.libelle, se_complete=False)
+
+    @cached_property
+    def _benefices(self) -> ReglesDesBenefices:
+        return ReglesDesBenefices(self.diplome, le=self.le)
 
     def regime(self, inscription: Inscription) -> RegimeConstate:
         """Régime du candidat et ses motifs ; sans établissement, la voie décide seule."""

@@ -200,7 +200,7 @@ def _de_la_dispense(d: Dispense) -> Titre:
     genre = f"{d.get_genre_display()}, {d.intitule}" if d.intitule else d.get_genre_display()
     if d.genre == "vae":
         return _titre(d, "dispense", f"{d.unite} acquise : {genre}", "", None)
-    return _titre(d, "dispense", f"Dispense de {d.unite} : {genre}", "", None)
+    return _titre(d, "dispense", f"Dispense de {d.unite} : {genre}", d.origine, d.fin)
 
 
 def _titre(lu: Benefice | Dispense, genre: str, quoi: str, donne: str, terme: date | None) -> Titre:

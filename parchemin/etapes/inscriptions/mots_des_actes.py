@@ -10,7 +10,8 @@ from parchemin.etapes.inscriptions.models import EtatInscription
 AUTRES_NOMS: Mapping[str, str] = {
     "numero": "Numéro de candidat", "etat": "État", "confirmation": "Confirmation", "piece": "Pièce",
     "pour_le": "À remettre avant le", "unite": "Unité", "session": "Session d'origine", "titre": "Titre",
-    "annee": "Session d'origine", "diplome": "", "reference": "Décision", "mesures": "Mesures",
+    "annee": "Session d'origine", "diplome": "", "reference": "Décision", "diplome_d_origine": "Diplôme d'origine",
+    "unite_d_origine": "Unité d'origine", "obtenue_le": "Obtenue le", "mesures": "Mesures",
     "avis_le": "Avis rendu le", "objet": "Document", "document": "Document", "pilote": "Académie pilote",
     "version": "Version", "preparation_achevee": "Préparation menée à son terme", "retiree": "Retirée", "debut": "Du",
     "fin": "Au", "emploi": "Emploi", "employeur": "Employeur", "dans_le_domaine": "Dans le domaine",

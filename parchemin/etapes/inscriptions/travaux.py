@@ -45,7 +45,7 @@ def defaire_un_autre_paquet(avancee: Avancee) -> Paquet:
 @genre(REEXAMINER, "Recompter les pièces", unites=("candidature", "candidatures"), refus=(ActeRefuse,))
 def reexaminer_un_paquet(avancee: Avancee) -> Paquet:
     """Réexamine les candidatures suivantes de l'académie dont la liste de pièces a changé."""
-    session, _, academie = avancee.cle.partition("-")
+    session, academie, *_ = avancee.cle.split("-")
     cles = a_reexaminer(int(session), academie)
     paquet = cles[avancee.fait : avancee.fait + PAR_PAQUET]
     lues = reexaminer_plusieurs(SessionExamen.objects.get(pk=session), paquet)

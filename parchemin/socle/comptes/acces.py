@@ -261,7 +261,9 @@ TABLE: Mapping[str, Acces] = {
         _role(None, ACADEMIES, phases=AVANT_CLOTURE),
     ),
     "inscriptions-confirmations": _role(EXPORTENT_LES_CANDIDATURES, montre=(QUI, Donnee.CANDIDATURE)),
-    "inscriptions-confirmations-pdf": _role(INSCRIVENT, montre=(QUI, Donnee.CANDIDATURE)),
+    "inscriptions-confirmations-pdf": _role(
+        INSCRIVENT, montre=(QUI, Donnee.CANDIDATURE, Donnee.AMENAGEMENTS)
+    ),
     "inscriptions-transferts": _role(TIENNENT_L_ORGANISATION),
     "inscriptions-pieces": _role(EXPORTENT_LES_CANDIDATURES),
     "inscriptions-reste-a-faire": _role(INSCRIVENT, montre=(QUI, Donnee.CANDIDATURE)),

@@ -91,7 +91,15 @@ def test_une_precision_qui_dit_la_raison_est_refusee_et_n_est_ecrite_nulle_part(
     assert not any(precision.encode() in bytes(str(c.contenu), "utf-8") for c in Charge.objects.all())
 
 
-@pytest.mark.parametrize("precision", ["agrandissement A3", "ordinateur sans réseau", "pause de 10 minutes"])
+@pytest.mark.parametrize(
+    "precision",
+    [
+        "agrandissement A3",
+        "ordinateur sans réseau",
+        "pause de 10 minutes",
+        "ordinateur avec traitement de texte",
+    ],
+)
 def test_une_precision_pratique_passe(precision: str) -> None:
     decision = Decision(
         accordee=True, reference="D-1", mesures=(Mesure(Genre.MATERIEL, precision=precision),)
@@ -249,3 +257,16 @@ def test_un_acte_qui_echoue_ne_laisse_aucune_trace(monkeypatch: pytest.MonkeyPat
     assert (demande.etat, demande.reference) == ("avis_rendu", "")
     assert not MesureAccordee.objects.exists()
     assert not Notification.objects.exists()
+
+
+def test_ni_la_reference_ni_le_motif_d_un_remplacement_ne_disent_la_raison() -> None:
+    """L'une se lit dans les listes et les exports, l'autre au journal."""
+    demande = instruite(m.batir())
+    medicale = Decision(accordee=True, reference="Dyslexie, dossier 12", mesures=(SALLE,))
+    with pytest.raises(ActeRefuse, match=r"Référence de la décision : .*jamais sa raison"):
+        decider(demande, medicale, par=m.LYON, le=m.PENDANT)
+    decider(demande, ACCORD, par=m.LYON, le=m.PENDANT)
+    with pytest.raises(ActeRefuse, match=r"Motif : .*jamais sa raison"):
+        remplacer(demande, REFUS, motif="Nouveau diagnostic", par=m.LYON, le=m.PENDANT)
+    demande.refresh_from_db()
+    assert demande.remplacee_le is None

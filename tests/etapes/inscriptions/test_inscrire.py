@@ -115,3 +115,14 @@ def test_un_ine_ou_un_numero_deja_pris_se_dit_et_rien_n_est_ecrit() -> None:
     with pytest.raises(ActeRefuse, match="Ce numéro de candidat, ou ce candidat, a déjà une candidature"):
         inscrire(monde.session, Demande(m.PILOTE, valeurs, numero=une.numero), par=m.LYON, le=m.PENDANT)
     assert Inscription.objects.count() == Acte.objects.count() == 1
+
+
+@pytest.mark.parametrize("ine", ["123456789AB", ""])
+def test_hors_du_perimetre_une_candidature_deja_la_ne_dit_ni_son_numero_ni_son_academie(ine: str) -> None:
+    monde = m.batir()
+    deja = m.inscrit(monde, ine=ine)
+    ailleurs = Demande(m.AUTONOME, m.valeurs(ine=ine, etablissement=m.AILLEURS))
+    with pytest.raises(ActeRefuse, match="hors de votre périmètre") as refus:
+        inscrire(monde.session, ailleurs, par=m.TOULOUSE, le=m.PENDANT)
+    assert deja.numero not in str(refus.value)
+    assert "Lyon" not in str(refus.value)

@@ -154,3 +154,19 @@ def test_un_acte_qui_echoue_ne_laisse_aucune_trace_et_n_envoie_rien(monkeypatch:
     assert list(Notification.objects.values_list("relances", "ouverte_le")) == [(0, None), (0, None)]
     assert mail.outbox == []
     assert Inscription.objects.count() == 2
+
+
+def test_un_courriel_ne_dit_pas_qu_un_amenagement_a_ete_demande(
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    avis = remettre(
+        m.inscrit(m.batir()),
+        Notification.Genre.AMENAGEMENT,
+        "Aménagements accordés, décision D-1",
+        le=m.PENDANT,
+    )
+    with django_capture_on_commit_callbacks(execute=True):
+        relancer([avis], par=m.PROVISEUR, le=m.PENDANT, site=SITE)
+    corps = str(mail.outbox[0].body)
+    assert "Décision à lire" in corps
+    assert "ménagement" not in corps

@@ -1,6 +1,6 @@
 """Les pièces : remises, contrôlées, réclamées ; la liste de l'académie ; rien de lourd ni de déguisé n'entre."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -280,3 +280,20 @@ def test_une_piece_remise_n_est_plus_reclamee_et_personne_n_en_est_relance() -> 
     deposer(inscription, "identite", None, par=m.LYON, le=m.PENDANT)
     attendent = Notification.objects.filter(sans_objet_le=None).values_list("objet", flat=True)
     assert list(attendent) == ["Pièce à remettre : Certificat de scolarité de l'année de l'examen"]
+
+
+def test_deux_changements_de_liste_ont_chacun_leur_recompte(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Le recompte qui court a déjà passé des candidatures sous la liste d'avant : le second les reprend toutes."""
+    monde = m.batir()
+    for rang in range(3):
+        m.inscrit(monde, f"Nom {chr(65 + rang)}")
+    monkeypatch.setattr(reexamen, "PAR_PAQUET", 2)
+    lyon, plus_tard = Academie.objects.get(pk=m.PILOTE), m.PENDANT + timedelta(seconds=1)
+    ligne = LigneDeListe("attestation_jdc", "Attestation de participation à la journée défense")
+    for le in (m.PENDANT, plus_tard):
+        fixer_la_liste(monde.session, lyon, ligne, par=m.LYON, le=le)
+    assert Travail.objects.count() == 1
+    revenir_au_defaut(monde.session, lyon, "attestation_jdc", par=m.LYON, le=plus_tard)
+    second = Travail.objects.latest("pk")
+    assert Travail.objects.count() == 2
+    assert travaux.reexaminer_un_paquet(avancee(second, 0)).faits == 3

@@ -1,13 +1,15 @@
 """Conserver une note, être dispensé, faire valoir une validation d'acquis : ce que le droit permet, et qui décide."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from parchemin.droit.dispenses import GenreDeTitre
 from parchemin.etapes.inscriptions.models import Benefice, Dispense, EtatDemande, Inscription, Notification
 from parchemin.etapes.inscriptions.queries.dossiers import dossier
-from parchemin.etapes.inscriptions.services.modifier import annuler
+from parchemin.etapes.inscriptions.services.modifier import annuler, completer
 from parchemin.etapes.inscriptions.services.titres import (
     NoteAConserver,
     TitreProduit,
@@ -18,6 +20,8 @@ from parchemin.etapes.inscriptions.services.titres import (
     renoncer_a_un_benefice,
     renoncer_a_une_dispense,
 )
+from parchemin.socle.journal.faits import raconter
+from parchemin.socle.journal.queries import historique
 from parchemin.socle.organisation.models import Echeance
 from parchemin.socle.organisation.refus import ActeRefuse
 from tests.etapes.inscriptions import monde as m
@@ -26,6 +30,12 @@ from tests.etapes.inscriptions.traces import actes, casser_le_journal, deux_fois
 pytestmark = pytest.mark.django_db
 DEUT = TitreProduit(GenreDeTitre.DUT, "DUT fictif", est_justifie=True)
 VAE = TitreProduit(GenreDeTitre.VAE, "Décision fictive", est_justifie=True)
+AUTRE_BTS = NoteAConserver("BTS fictif", 2024, "U1", 25, date(2024, 7, 3))
+
+
+def par_benefice(note: NoteAConserver | None = AUTRE_BTS, *, est_justifie: bool = True) -> TitreProduit:
+    """Le bénéfice de l'unité d'un autre BTS, avec cette note."""
+    return TitreProduit(GenreDeTitre.BENEFICE_AUTRE_BTS, est_justifie=est_justifie, note=note)
 
 
 def note(
@@ -213,6 +223,85 @@ def test_une_dispense_que_le_texte_ne_prevoit_pas_est_refusee(
     assert not Dispense.objects.exists()
 
 
+def test_le_benefice_de_l_unite_d_un_autre_bts_dispense_tant_qu_il_vaut() -> None:
+    inscription = m.inscrit(m.batir())
+    lui = m.candidat(inscription)
+    sans = par_benefice(est_justifie=False)
+    demande = deux_fois(lambda: demander_une_dispense(inscription, "U1", sans, par=lui, le=m.PENDANT))
+    assert "produire le justificatif" in demande.motifs[0]
+    assert demande.origine == "12,5, U1 de la session 2024, BTS fictif"
+    decidee = deux_fois(lambda: decider_une_dispense(demande, accorder=True, par=m.LYON, le=m.PENDANT))
+    assert decidee.fin == date(2029, 7, 3)
+    assert decidee.motifs[0].startswith("U1 : dispense accordée (bénéfice de l'unité d'un autre BTS) (")
+    assert acquises(inscription) == {"U1"}
+    acte = next(
+        raconter(a) for a in historique(inscription.code) if a.acte == "inscriptions.demander_dispense"
+    )
+    dits = {c.nom: c.apres for c in acte.changements}
+    assert (dits["diplome_d_origine"], dits["unite_d_origine"], dits["annee"]) == ("BTS fictif", "U1", "2024")
+    assert (dits["demi_points"], dits["obtenue_le"]) == ("25", "2024-07-03")
+
+
+@pytest.mark.parametrize("est_justifie", [True, False])
+@pytest.mark.parametrize(
+    ("unite", "note_produite", "phrase"),
+    [
+        ("U1", replace(AUTRE_BTS, annee=2020, obtenue_le=date(2020, 7, 3)), "du 03/07/2020 au 03/07/2025 compris"),
+        ("U1", replace(AUTRE_BTS, demi_points=19), r"suppose une note d'au moins 10 \("),
+        ("U1", replace(AUTRE_BTS, demi_points=41), "une note va de 0 à 20"),
+        ("U1", replace(AUTRE_BTS, annee=2026), "d'une session d'avant 2026"),
+        ("U1", replace(AUTRE_BTS, diplome="bts technico-commercial"), "demandez à la conserver"),
+        ("U1", replace(AUTRE_BTS, diplome="CCST"), "demandez à la conserver"),
+        ("U1", None, "U1 : donnez la note de l'autre BTS : diplôme, session, unité d'origine, note, jour"),
+        ("U2", AUTRE_BTS, "U2 : aucune dispense n'est prévue pour ce titre"),
+        ("U5", AUTRE_BTS, "U5 est professionnelle"),
+    ],
+)  # fmt: skip
+def test_le_benefice_d_un_autre_bts_refuse_se_dit_justificatif_ou_non(
+    unite: str, note_produite: NoteAConserver | None, phrase: str, *, est_justifie: bool
+) -> None:
+    inscription = m.inscrit(m.batir())
+    titre = par_benefice(note_produite, est_justifie=est_justifie)
+    with pytest.raises(ActeRefuse, match=phrase):
+        demander_une_dispense(inscription, unite, titre, par=m.LYON, le=m.PENDANT)
+    assert actes(inscription.code) == ["inscrire"]
+    assert not Dispense.objects.exists()
+
+
+def test_la_note_perimee_d_ici_la_decision_ne_s_accorde_plus() -> None:
+    inscription = m.inscrit(m.batir())
+    limite = replace(AUTRE_BTS, annee=2021, obtenue_le=date(2021, 7, 2))
+    demande = demander_une_dispense(inscription, "U1", par_benefice(limite), par=m.LYON, le=m.PENDANT)
+    assert demande.fin == date(2026, 7, 2)
+    Echeance.objects.filter(code="deliberation-du-jury").update(le=m.DELIBERATION.replace(month=7, day=3))
+    with pytest.raises(ActeRefuse, match="au 02/07/2026 compris"):
+        decider_une_dispense(demande, accorder=True, par=m.LYON, le=m.PENDANT)
+
+
+def test_une_seule_note_d_un_autre_bts_a_la_fois_et_jamais_avec_un_autre_titre() -> None:
+    inscription = m.inscrit(m.batir())
+    demander_une_dispense(inscription, "U1", par_benefice(), par=m.LYON, le=m.PENDANT)
+    autre = par_benefice(replace(AUTRE_BTS, demi_points=30))
+    with pytest.raises(ActeRefuse, match="déjà demandée pour une autre note : retirez-la d'abord"):
+        demander_une_dispense(inscription, "U1", autre, par=m.LYON, le=m.PENDANT)
+    with pytest.raises(ActeRefuse, match="seul le bénéfice de l'unité d'un autre BTS se fonde sur une note"):
+        demander_une_dispense(inscription, "U2", replace(DEUT, note=AUTRE_BTS), par=m.LYON, le=m.PENDANT)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"note_annee": None}, {"note_diplome": ""}, {"note_unite": ""}, {"note_demi_points": None},
+        {"note_demi_points": 41}, {"note_obtenue_le": None}, {"fin": None}, {"genre": "dut"},
+    ],
+)  # fmt: skip
+def test_la_base_garde_la_note_entiere_et_pour_ce_titre_seul(change: dict[str, object]) -> None:
+    inscription = m.inscrit(m.batir())
+    demande = demander_une_dispense(inscription, "U1", par_benefice(), par=m.LYON, le=m.PENDANT)
+    with pytest.raises(IntegrityError, match="note_du_benefice_d_un_autre_bts"), transaction.atomic():
+        Dispense.objects.filter(pk=demande.pk).update(**change)
+
+
 def test_un_autre_titre_pour_la_meme_unite_attend_le_retrait_du_premier() -> None:
     inscription = m.inscrit(m.batir())
     lui = m.candidat(inscription)
@@ -278,3 +367,26 @@ def test_un_acte_qui_echoue_ne_laisse_aucune_trace(monkeypatch: pytest.MonkeyPat
     assert (Benefice.objects.count(), Dispense.objects.count()) == (0, 0)
     inscription.refresh_from_db()
     assert inscription.version == 1
+
+
+def test_une_note_sous_dix_ne_suit_pas_un_retour_a_la_forme_globale() -> None:
+    """Accordée en forme progressive, elle ne se garde pas en forme globale : on ne l'y emmène pas."""
+    inscription = m.inscrit(m.batir(), voie="fpc", forme="progressive", unites="U4")
+    gardee = demander_un_benefice(inscription, note(demi_points=15), par=m.LYON, le=m.PENDANT)
+    decider_un_benefice(gardee, accorder=True, par=m.LYON, le=m.PENDANT)
+    globale = {"forme": "globale", "unites": ""}
+    lu = {"forme": "progressive", "unites": "U4"}
+    with pytest.raises(ActeRefuse, match=r"U1, session 2025 : .*7,5 est inférieur à 10"):
+        completer(inscription, globale, lu=lu, par=m.LYON, le=m.PENDANT)
+    renoncer_a_un_benefice(gardee, par=m.LYON, le=m.PENDANT)
+    assert completer(inscription, globale, lu=lu, par=m.LYON, le=m.PENDANT).forme == "globale"
+
+
+def test_registres_clos_seul_le_service_demande_une_note_ou_une_dispense() -> None:
+    inscription = m.inscrit(m.batir())
+    for qui in (m.PROVISEUR, m.candidat(inscription)):
+        with pytest.raises(ActeRefuse, match="revient au service des examens"):
+            demander_un_benefice(inscription, note(), par=qui, le=m.APRES)
+        with pytest.raises(ActeRefuse, match="revient au service des examens"):
+            demander_une_dispense(inscription, "U1", VAE, par=qui, le=m.APRES)
+    assert demander_un_benefice(inscription, note(), par=m.LYON, le=m.APRES).pk

@@ -1,45 +1,25 @@
 """De vrais processus : tués, arrêtés, à plusieurs, sur les deux bases ; le travail finit comme d'une traite."""
 
 import os
-import subprocess
-import sys
 from pathlib import Path
 
-import psycopg
 import pytest
-from django.db import OperationalError, connection
-from psycopg.sql import SQL, Identifier
+from django.db import OperationalError
 
 from parchemin.socle.taches import ouvrier as module
 from parchemin.socle.taches.ouvrier import Arret, ouvrier
-from tests.architecture.arbre import RACINE
+from tests.socle.organisation.bases import jouer_sur_postgresql, jouer_sur_un_fichier, sur_postgresql
 
-
-def jouer_sur(base: str) -> None:
-    """Joue l'atelier dans un autre processus, sur une base vide qui n'est qu'à lui."""
-    variables = {
-        "DJANGO_SETTINGS_MODULE": "config.settings", "PARCHEMIN_MODE": "demonstration", "PARCHEMIN_BASE": base,
-    }  # fmt: skip
-    issue = subprocess.run(
-        [sys.executable, "-m", "tests.socle.taches.atelier"], cwd=RACINE, env={**os.environ, **variables},
-        capture_output=True, text=True, check=False, timeout=120,
-    )  # fmt: skip
-    assert (issue.returncode, issue.stdout) == (0, "ok\n"), issue.stderr
+ATELIER = "tests.socle.taches.atelier"
 
 
 def test_sur_un_fichier_sqlite(tmp_path: Path) -> None:
-    jouer_sur(str(tmp_path / "base.sqlite3"))
+    jouer_sur_un_fichier(ATELIER, tmp_path)
 
 
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="les essais ne tournent pas sur PostgreSQL")
+@sur_postgresql
 def test_sur_postgresql() -> None:
-    adresse, nom = os.environ["PARCHEMIN_BASE"], f"travaux_{os.getpid()}"
-    with psycopg.connect(adresse, autocommit=True) as acces:
-        acces.execute(SQL("create database {}").format(Identifier(nom)))
-        try:
-            jouer_sur(f"{adresse.rpartition('/')[0]}/{nom}")
-        finally:
-            acces.execute(SQL("drop database {}").format(Identifier(nom)))
+    jouer_sur_postgresql(ATELIER, "travaux")
 
 
 @pytest.mark.django_db

@@ -4,15 +4,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 
 from parchemin.etapes.inscriptions.imports.compte_rendu import LigneRendue
 from parchemin.etapes.inscriptions.imports.echanges import VERSIONS
-from parchemin.etapes.inscriptions.imports.modele import Options, Recu
+from parchemin.etapes.inscriptions.imports.modele import Options
 from parchemin.etapes.inscriptions.imports.reception import OCTETS_MAXIMUM
 from parchemin.moteurs.echanges import Autres, ReglagesHorsBee
+from parchemin.socle.organisation.forms.imports import EnvoiDeFichier
 from parchemin.socle.organisation.models import VOIES, SessionExamen
 from parchemin.socle.organisation.portee import Portee
 
@@ -23,8 +22,10 @@ AUTRES = [
 FORMATS_ADMIS = ".csv,.txt,.xlsx,.ods,.xml,.zip"
 
 
-class FichierDeCandidats(forms.Form):
+class FichierDeCandidats(EnvoiDeFichier):
     """Un fichier, la session qu'il concerne, et ce qu'il ne dit pas lui-même."""
+
+    OCTETS, REMEDE = OCTETS_MAXIMUM, "n'y laissez que les candidats, ou découpez-le"
 
     fichier = forms.FileField(
         label="Fichier", max_length=200, widget=forms.FileInput(attrs={"accept": FORMATS_ADMIS}),
@@ -63,21 +64,6 @@ class FichierDeCandidats(forms.Form):
         if not portee.academies and not portee.partout and len(portee.etablissements) == 1:
             # Qui tient un seul établissement n'importe que le sien.
             del self.fields["etablissement"]
-
-    def clean_fichier(self) -> "UploadedFile[bytes]":
-        """Fichier reçu, s'il n'est pas trop gros pour être lu."""
-        fichier: UploadedFile[bytes] = self.cleaned_data["fichier"]
-        if (fichier.size or 0) > OCTETS_MAXIMUM:
-            raise ValidationError(
-                f"Ce fichier pèse plus de {OCTETS_MAXIMUM // 10**6} Mo : n'y laissez que les candidats, ou découpez-le."
-            )
-        return fichier
-
-    @property
-    def recu(self) -> Recu:
-        """Le fichier, avec son nom."""
-        fichier: UploadedFile[bytes] = self.cleaned_data["fichier"]
-        return Recu(fichier.name or "", fichier.read())
 
     @property
     def options(self) -> Options:

@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 
-from parchemin.droit.correspondances import correspondances
 from parchemin.droit.dispenses import GenreDeTitre
 from parchemin.droit.formes import Forme
 from parchemin.droit.notes import NoteInvalide, lire_note
@@ -16,11 +15,23 @@ from parchemin.socle.organisation.forms.etablissements import ChampDate
 from parchemin.socle.organisation.models import VOIES
 
 GENRES = [(g.value, f"{g.libelle[:1].upper()}{g.libelle[1:]}") for g in GenreDeTitre]
+POUR_LE_BENEFICE = "Seulement pour le bénéfice de l'unité d'un autre BTS, avec les quatre champs qui suivent."
+NOTE_ATTENDUE = "À donner : le bénéfice de l'unité d'un autre BTS se fonde sur sa note."
+NOTE_DE_TROP = "À vider : seul le bénéfice de l'unité d'un autre BTS se fonde sur une note."
 PREMIERE_ANNEE, DERNIERE_ANNEE = 1960, 2100
 
 
-def _annee(label: str) -> forms.IntegerField:
-    return forms.IntegerField(label=label, min_value=PREMIERE_ANNEE, max_value=DERNIERE_ANNEE)
+def _annee(label: str, *, required: bool = True) -> forms.IntegerField:
+    return forms.IntegerField(
+        label=label, min_value=PREMIERE_ANNEE, max_value=DERNIERE_ANNEE, required=required
+    )
+
+
+def _demi_points(note: str) -> int:
+    try:
+        return lire_note(note)
+    except NoteInvalide as refus:
+        raise forms.ValidationError(str(refus)) from None
 
 
 class NoteDemandee(forms.Form):
@@ -39,18 +50,13 @@ class NoteDemandee(forms.Form):
 
     def __init__(self, *args: Any, regles: Regles, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        connus = {r.diplome: r.intitule for r in correspondances(regles.diplome.code).reglements}
-        connus[regles.diplome.code] = f"BTS {regles.diplome.intitule}"
         choix = self.fields["diplome"]
         if isinstance(choix, forms.ChoiceField):
-            choix.choices = sorted(connus.items())
+            choix.choices = sorted(regles.diplomes_d_origine.items())
 
     def clean_note(self) -> int:
         """Note en demi-points ; refuse ce qui n'est pas une note par demi-points."""
-        try:
-            return lire_note(self.cleaned_data["note"].strip())
-        except NoteInvalide as refus:
-            raise forms.ValidationError(str(refus)) from None
+        return _demi_points(self.cleaned_data["note"].strip())
 
     def clean_unite(self) -> str:
         """Code de l'unité, en capitales."""
@@ -67,7 +73,9 @@ class NoteDemandee(forms.Form):
 
 
 class DispenseDemandee(forms.Form):
-    """L'unité dont le candidat demande la dispense, et le titre qui la fonde."""
+    """L'unité dont le candidat demande la dispense, et le titre qui la fonde ; la note, pour le bénéfice d'un autre BTS."""
+
+    DE_LA_NOTE = ("note_diplome", "note_annee", "note_unite", "note", "note_obtenue_le")
 
     unite = forms.ChoiceField(label="Unité")
     genre = forms.ChoiceField(label="Titre", choices=GENRES)
@@ -78,6 +86,17 @@ class DispenseDemandee(forms.Form):
     enseignements = forms.CharField(
         label="Unités d'enseignement validées", max_length=200, required=False, help_text="Séparées par des virgules."
     )  # fmt: skip
+    note_diplome = forms.CharField(
+        label="Autre BTS dont l'unité est acquise", max_length=160, required=False, help_text=POUR_LE_BENEFICE
+    )
+    note_annee = _annee("Session de cet autre BTS", required=False)
+    note_unite = forms.CharField(label="Unité de cet autre BTS", max_length=10, required=False)
+    note = forms.CharField(
+        label="Note sur 20 à cette unité", max_length=6, required=False, help_text="Par points ou demi-points : 12,5."
+    )  # fmt: skip
+    note_obtenue_le = ChampDate(
+        label="Note obtenue le", required=False, help_text="Jour de la délibération, écrit sur le relevé."
+    )
     est_justifie = forms.BooleanField(
         label="Le justificatif est produit", required=False, help_text="Sinon, la pièce reste à remettre."
     )
@@ -88,12 +107,30 @@ class DispenseDemandee(forms.Form):
         if isinstance(choix, forms.ChoiceField):
             choix.choices = [(e.unite, f"{e.unite}, {e.intitule}") for e in regles.diplome.obligatoires]
 
+    def clean_note(self) -> int | None:
+        """Note en demi-points ; `None` si elle n'est pas donnée."""
+        ecrite: str = self.cleaned_data["note"].strip()
+        return _demi_points(ecrite) if ecrite else None
+
+    def clean(self) -> None:
+        """La note se donne tout entière pour le bénéfice d'un autre BTS, et pour lui seul."""
+        attendue = self.cleaned_data.get("genre") == GenreDeTitre.BENEFICE_AUTRE_BTS
+        for nom in self.DE_LA_NOTE:
+            donnee = self.cleaned_data.get(nom) not in {None, ""}
+            if nom not in self.errors and donnee != attendue:
+                self.add_error(nom, NOTE_ATTENDUE if attendue else NOTE_DE_TROP)
+
     @property
     def titre(self) -> TitreProduit:
         """Le titre saisi."""
-        d = self.cleaned_data
+        d, note = self.cleaned_data, None
+        if d["note"] is not None:
+            note = NoteAConserver(
+                d["note_diplome"], d["note_annee"], d["note_unite"].strip().upper(), d["note"], d["note_obtenue_le"]
+            )  # fmt: skip
         return TitreProduit(
-            GenreDeTitre(d["genre"]), d["intitule"], d["niveau"], d["enseignements"], est_justifie=d["est_justifie"]
+            GenreDeTitre(d["genre"]), d["intitule"], d["niveau"], d["enseignements"],
+            est_justifie=d["est_justifie"], note=note,
         )  # fmt: skip
 
 

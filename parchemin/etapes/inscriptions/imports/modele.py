@@ -19,14 +19,6 @@ Genre = LigneRecue.Genre
 
 
 @dataclass(frozen=True, slots=True)
-class Recu:
-    """Un fichier reçu : son nom, tel que la personne le connaît, et ses octets."""
-
-    nom: str
-    octets: bytes = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
 class Options:
     """Ce que la personne précise à l'envoi, faute que le fichier le dise ; vide, rien n'est précisé.
 

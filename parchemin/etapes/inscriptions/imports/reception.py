@@ -17,7 +17,6 @@ from parchemin.etapes.inscriptions.imports.modele import (
     AVERTISSEMENT,
     Jugement,
     Options,
-    Recu,
     Remarque,
     Voulue,
 )
@@ -35,6 +34,7 @@ from parchemin.moteurs.echanges import (
 )
 from parchemin.socle.journal.auteurs import Auteur
 from parchemin.socle.organisation.heures import PARIS
+from parchemin.socle.organisation.imports.lots import Recu
 from parchemin.socle.organisation.models import Etablissement, Phase, SessionExamen
 from parchemin.socle.organisation.portee import Portee
 from parchemin.socle.organisation.refus import ActeRefuse

@@ -51,6 +51,15 @@ class Notification(models.Model):
     def __str__(self) -> str:
         return f"{self.get_genre_display()}, {self.inscription}"
 
+    @property
+    def annonce(self) -> str:
+        """Ce qui s'en dit hors du service, dans un courriel : jamais qu'un aménagement a été demandé."""
+        return DISCRETS.get(self.genre, self.get_genre_display())
+
+
+# Une demande d'aménagement touche à la santé : un courriel, un papier, un fichier qui sort disent seulement cela.
+DISCRETS = {Notification.Genre.AMENAGEMENT.value: "Décision à lire"}
+
 
 class VueEnregistree(models.Model):
     """Une recherche de candidats qu'une personne garde : son nom, et les filtres de son adresse."""

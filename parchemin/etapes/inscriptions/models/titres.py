@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from parchemin.droit.dispenses import GenreDeTitre
+from parchemin.droit.notes import ecrire_note
 from parchemin.etapes.inscriptions.models.inscriptions import Inscription
 
 DEMI_POINTS_MAXIMUM = 40
@@ -59,8 +60,26 @@ class Benefice(models.Model):
         return f"{self.unite}, session {self.annee}"
 
 
+# La note va tout entière avec le bénéfice d'un autre BTS, et avec lui seul.
+AVEC_LA_NOTE = (
+    Q(
+        genre=GenreDeTitre.BENEFICE_AUTRE_BTS.value, note_annee__isnull=False,
+        note_demi_points__lte=DEMI_POINTS_MAXIMUM, note_demi_points__isnull=False,
+        note_obtenue_le__isnull=False, fin__isnull=False,
+    )
+    & ~Q(note_diplome="") & ~Q(note_unite="")
+)  # fmt: skip
+SANS_NOTE = ~Q(genre=GenreDeTitre.BENEFICE_AUTRE_BTS.value) & Q(
+    note_diplome="", note_annee=None, note_unite="", note_demi_points=None, note_obtenue_le=None, fin=None
+)
+
+
 class Dispense(models.Model):
-    """Une dispense d'unité demandée pour un titre, ou l'acquis d'une validation d'expérience (arrêté du 24 juin 2005)."""
+    """Une dispense d'unité demandée pour un titre, ou l'acquis d'une validation d'expérience (arrêté du 24 juin 2005).
+
+    Demandée par le bénéfice de l'unité d'un autre BTS, elle en porte la note : son origine, sa valeur en demi-points, et
+    `fin`, dernier jour où elle vaut. Tout autre titre n'en porte aucune.
+    """
 
     inscription = models.ForeignKey(Inscription, on_delete=models.PROTECT, related_name="dispenses")
     unite = models.CharField("unité", max_length=10)
@@ -72,6 +91,14 @@ class Dispense(models.Model):
     intitule = models.CharField("intitulé du titre", max_length=160, blank=True)
     niveau = models.PositiveSmallIntegerField(null=True, blank=True)
     enseignements = models.CharField("unités d'enseignement validées", max_length=200, blank=True)
+    note_diplome = models.CharField("BTS d'origine de la note", max_length=160, blank=True)
+    note_annee = models.PositiveSmallIntegerField("session d'origine de la note", null=True, blank=True)
+    note_unite = models.CharField("unité d'origine de la note", max_length=10, blank=True)
+    note_demi_points = models.PositiveSmallIntegerField(
+        "note, en demi-points", null=True, blank=True, validators=[MaxValueValidator(DEMI_POINTS_MAXIMUM)]
+    )
+    note_obtenue_le = models.DateField("note obtenue le", null=True, blank=True)
+    fin = models.DateField("valable jusqu'au", null=True, blank=True)
     est_justifiee = models.BooleanField("justificatif produit", default=False)
     demandee_le = models.DateTimeField("demandée le")
     etat = models.CharField("état", max_length=10, choices=EtatDemande, default=EtatDemande.DEMANDEE)
@@ -85,7 +112,18 @@ class Dispense(models.Model):
                 name="une_demande_de_dispense_par_unite", fields=["inscription", "unite"],
                 condition=Q(etat__in=["demandee", "accordee"]),
             ),
+            models.CheckConstraint(
+                name="note_du_benefice_d_un_autre_bts", condition=AVEC_LA_NOTE | SANS_NOTE,
+            ),
         ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.unite}, {self.get_genre_display()}"
+
+    @property
+    def origine(self) -> str:
+        """La note d'un autre BTS : « 12,5, U1 de la session 2024, BTS fictif » ; vide pour un autre titre."""
+        if self.note_demi_points is None:
+            return ""
+        note = ecrire_note(self.note_demi_points)
+        return f"{note}, {self.note_unite} de la session {self.note_annee}, {self.note_diplome}"

@@ -133,6 +133,7 @@ def remplacer(
             raise ActeRefuse("Cette décision n'est plus en vigueur : relisez la fiche. Rien n'a été écrit.")
         exiger_en_vie(inscription)
         motif = exiger_un_motif(motif, "l'ancienne décision a pu être notifiée, et des salles réservées.")
+        _refuser_la_raison("Motif", motif, "nouvelle décision du 12 janvier")
         avant = _mesures(demande)
         demande.remplacee_le = le
         demande.save(update_fields=["remplacee_le"])
@@ -179,6 +180,7 @@ def _ecrire(
 ) -> None:
     if not decision.reference.strip():
         raise ActeRefuse("Référence de la décision : elle permet au candidat de la contester.")
+    _refuser_la_raison("Référence de la décision", decision.reference, "D-2026-12")
     if decision.accordee and not decision.mesures:
         raise ActeRefuse("Une décision favorable accorde au moins une mesure.")
     visees = [(m.genre, m.champ) for m in decision.mesures]
@@ -198,11 +200,7 @@ def _ecrire(
 
 
 def _verifier(mesure: Mesure, decision: Decision, connaissances: Connaissances) -> None:
-    mots = simplifier(mesure.precision).split()
-    if any(mot.startswith(MOTS_MEDICAUX) for mot in mots):
-        raise ActeRefuse(
-            f"{mesure.genre.label} : n'écrivez que la mesure, jamais sa raison. Exemple : « agrandissement A3 »."
-        )
+    _refuser_la_raison(mesure.genre.label, mesure.precision, "agrandissement A3")
     est_un_temps = mesure.genre is MesureAccordee.Genre.TEMPS_MAJORE
     if est_un_temps != bool(mesure.part):
         raise ActeRefuse(
@@ -216,6 +214,14 @@ def _verifier(mesure: Mesure, decision: Decision, connaissances: Connaissances) 
         )
         if refus:
             raise ActeRefuse(f"{refus.phrase} ({refus.motif.reference.libelle}).")
+
+
+def _refuser_la_raison(champ: str, texte: str, exemple: str) -> None:
+    """Lève `ActeRefuse` si le texte dit la raison d'une mesure : il se lirait dans la fiche, les listes et le journal."""
+    # Un logiciel de traitement de texte est une mesure, la plus courante.
+    mots = simplifier(texte).replace("traitement de texte", "").split()
+    if any(mot.startswith(MOTS_MEDICAUX) for mot in mots):
+        raise ActeRefuse(f"{champ} : n'écrivez que la mesure, jamais sa raison. Exemple : « {exemple} ».")
 
 
 def _notifier(demande: DemandeAmenagement, *, le: datetime) -> None:

@@ -141,5 +141,12 @@ def _identite(inscription: Inscription) -> Identite:
     est_prise = courriel and Personne.objects.filter(identifiant=courriel.lower()).exists()
     nom, prenom = candidat.nom_usage or candidat.nom, candidat.prenoms
     if not courriel or est_prise:
-        return Identite(nom, prenom, "", inscription.numero)
+        return Identite(nom, prenom, "", _identifiant_libre(inscription))
     return Identite(nom, prenom, courriel)
+
+
+def _identifiant_libre(inscription: Inscription) -> str:
+    """Numéro du candidat ; précédé de sa session si une autre l'a déjà donné à quelqu'un, à qui il ouvrirait celle-ci."""
+    numero = inscription.numero
+    est_pris = Personne.objects.filter(identifiant=numero).exists()
+    return f"{inscription.session.code}-{numero}" if est_pris else numero

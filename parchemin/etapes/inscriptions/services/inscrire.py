@@ -18,7 +18,7 @@ from parchemin.etapes.inscriptions.models import (
     Inscription,
     Numerotation,
 )
-from parchemin.etapes.inscriptions.plume import SYSTEME, exiger_la_plume
+from parchemin.etapes.inscriptions.plume import SYSTEME, exiger_la_plume, exiger_le_perimetre
 from parchemin.etapes.inscriptions.services.examen import examiner, refuser_les_interdits
 from parchemin.socle.comptes.roles import Role
 from parchemin.socle.journal.auteurs import Auteur
@@ -62,7 +62,7 @@ def inscrire(
         session = verrouiller_ouverte(session)
         connaissances = Connaissances(session)
         demande = _reconnaitre(demande)
-        if deja := _deja_inscrit(demande, session):
+        if deja := _deja_inscrit(demande, connaissances, par):
             return deja
         return inscrire_plusieurs(connaissances, [demande], motif=motif, par=par, le=le)[0]
 
@@ -84,7 +84,7 @@ def inscrire_plusieurs(
         for connu in connus:
             connu.save()
         Candidat.objects.bulk_create(nouveaux, batch_size=200)
-    _numeroter(connaissances, [i for i in preparees if not i.numero])
+    _numeroter(connaissances, preparees)
     for inscription in preparees:
         inscription.candidat = inscription.candidat  # la clé n'existe que depuis l'enregistrement du candidat
     with _dire_si_pris("Ce numéro de candidat, ou ce candidat, a déjà une candidature à cette session."):
@@ -193,14 +193,13 @@ def _reconnaitre(demande: Demande) -> Demande:
     return replace(demande, candidat=connu)
 
 
-def _deja_inscrit(demande: Demande, session: SessionExamen) -> Inscription | None:
+def _deja_inscrit(demande: Demande, connaissances: Connaissances, par: Auteur) -> Inscription | None:
     """Candidature en vie du même candidat, si elle dit ce qui est demandé ; lève `ActeRefuse` si elle dit autre chose.
 
     Sans INE, la même personne se reconnaît à son nom, ses prénoms et sa naissance ; un homonyme se dit, il ne se devine pas.
     """
-    vivantes = Inscription.objects.filter(session=session, etat__in=EN_VIE).select_related(
-        "candidat", "academie"
-    )
+    vivantes = Inscription.objects.filter(session=connaissances.session, etat__in=EN_VIE)
+    vivantes = vivantes.select_related("candidat", "academie")
     ne_le = _jour(demande.valeurs.get("ne_le", ""))
     deja = None
     if demande.candidat is not None and not demande.candidat._state.adding:
@@ -210,6 +209,15 @@ def _deja_inscrit(demande: Demande, session: SessionExamen) -> Inscription | Non
         deja = vivantes.filter(candidat__recherche=nom, candidat__ne_le=ne_le).first()
     if deja is None:
         return None
+    try:
+        exiger_le_perimetre(deja, par, connaissances.regroupements)
+    except ActeRefuse:
+        # Ni son numéro, ni son académie : qui devine une naissance n'apprend rien de plus.
+        raise ActeRefuse(
+            "Ce candidat a déjà une candidature à cette session, hors de votre périmètre : demandez-en la correction "
+            "ou l'annulation au service des examens. Si c'est une autre personne, née le même jour sous le même nom, "
+            "dites-le-lui aussi."
+        ) from None
     if deja.academie_id == demande.academie and not champs.changes(champs.etat(deja), demande.valeurs):
         return deja
     raise ActeRefuse(
@@ -233,16 +241,27 @@ def _jour(texte: str) -> date | None:
 
 
 def _numeroter(connaissances: Connaissances, inscriptions: Sequence[Inscription]) -> None:
-    """Donne un numéro à chaque candidature, à la suite de ceux de son académie."""
+    """Donne un numéro à chaque candidature qui n'en a pas, à la suite de ceux de son académie."""
     par_academie: dict[str, list[Inscription]] = {}
     for inscription in inscriptions:
-        par_academie.setdefault(inscription.academie_id, []).append(inscription)
+        if not inscription.numero:
+            par_academie.setdefault(inscription.academie_id, []).append(inscription)
+    venus = {i.numero for i in inscriptions if i.numero}
     for academie, siennes in sorted(par_academie.items()):
         compteur, _ = Numerotation.objects.select_for_update(no_key=True).get_or_create(
             session=connaissances.session, academie_id=academie
         )
+        tete = f"{TETE}{academie}{connaissances.session.annee % 100:02}"
+        pris = venus | _numeros_d_ailleurs(connaissances.session, tete, compteur.dernier)
         for inscription in siennes:
             compteur.dernier += 1
-            annee = connaissances.session.annee % 100
-            inscription.numero = f"{TETE}{academie}{annee:02}{compteur.dernier:06}"
+            while f"{tete}{compteur.dernier:06}" in pris:
+                compteur.dernier += 1
+            inscription.numero = f"{tete}{compteur.dernier:06}"
         compteur.save(update_fields=["dernier"])
+
+
+def _numeros_d_ailleurs(session: SessionExamen, tete: str, dernier: int) -> set[str]:
+    """Numéros de cette forme venus d'un fichier et que le compteur n'a pas atteints : ils l'arrêteraient pour toujours."""
+    siens = Inscription.objects.filter(session=session, numero__gt=f"{tete}{dernier:06}")
+    return set(siens.filter(numero__startswith=tete).values_list("numero", flat=True))

@@ -137,6 +137,21 @@ def est_figee(inscription: Inscription, connaissances: Connaissances, *, le: dat
     return inscription.etat not in AVANT_CONFIRMATION and connaissances.regles.confirmation_gele
 
 
+def exiger_qui_complete(
+    inscription: Inscription, par: Auteur, connaissances: Connaissances, *, le: datetime
+) -> None:
+    """Lève `ActeRefuse` sans la plume ; registres clos ou candidature confirmée, il faut être du service des examens."""
+    exiger_la_plume(inscription, par, connaissances.regroupements)
+    if est_figee(inscription, connaissances, le=le):
+        exiger_le_service(inscription, par, connaissances.regroupements)
+
+
+def faire_suivre_l_acces(inscription: Inscription) -> None:
+    """L'accès du candidat suit sa candidature : son ancien lycée ne le voit plus, le nouveau l'aide à entrer."""
+    acces = Habilitation.objects.filter(role=Role.CANDIDAT, objet=inscription.code)
+    acces.update(etablissement=inscription.etablissement)
+
+
 def _changer(
     inscription: Inscription, demandees: Valeurs, connaissances: Connaissances, *, le: datetime
 ) -> Examen:
@@ -155,9 +170,7 @@ def _changer(
             inscription.save()
             marquer(inscription, le=le)
             if "etablissement" in demandees:
-                # L'accès du candidat suit : son ancien lycée ne le voit plus, le nouveau l'aide à entrer.
-                acces = Habilitation.objects.filter(role=Role.CANDIDAT, objet=inscription.code)
-                acces.update(etablissement=inscription.etablissement)
+                faire_suivre_l_acces(inscription)
     except IntegrityError as erreur:
         raise ActeRefuse(
             "INE : un autre candidat a déjà celui-ci. Vérifiez-le ; s'il est juste, le service des examens tranche."

@@ -22,7 +22,13 @@ from parchemin.etapes.inscriptions.plume import exiger_la_plume, exiger_le_servi
 from parchemin.etapes.inscriptions.queries.dossiers import dossiers
 from parchemin.etapes.inscriptions.services.examen import EXAMINES, examiner, refuser_les_interdits
 from parchemin.etapes.inscriptions.services.inscrire import poser_tout, refuser_l_etablissement
-from parchemin.etapes.inscriptions.services.modifier import COMPLETER, RECTIFIER, RESERVES, est_figee
+from parchemin.etapes.inscriptions.services.modifier import (
+    COMPLETER,
+    RECTIFIER,
+    RESERVES,
+    est_figee,
+    faire_suivre_l_acces,
+)
 from parchemin.etapes.inscriptions.services.notifier import prevenir_d_une_modification, rendre_sans_objet
 from parchemin.etapes.inscriptions.services.verrous import exiger_en_vie, verrouiller_plusieurs
 from parchemin.socle.journal.auteurs import Auteur
@@ -85,8 +91,14 @@ def completer_plusieurs(
             refus[modification.inscription] = refuse.phrases
         else:
             pretes += [prete] if prete else []
-    for prete in _sans_ine_pris(pretes, refus):
-        _ecrire(prete, motif=motif, par=par, le=le)
+    faites = _sans_ine_pris(pretes, refus)
+    for prete in faites:
+        _ecrire(prete, le=le)
+    # Le journal en dernier : qui le tient n'attend plus rien de personne.
+    for prete in faites:
+        acte = RECTIFIER if prete.est_une_rectification else COMPLETER
+        fait = _fait(prete.inscription, prete.avant, prete.demandees, motif)
+        consigner(acte, fait, par=par, le=le)
     return refus
 
 
@@ -143,6 +155,7 @@ def annuler_plusieurs(
         ).values_list("inscription_id", flat=True)
     )
     refus: Refus = {}
+    faits: list[Fait] = []
     for numero, (rendu, ecrit) in restitutions.items():
         inscription = retenues[numero]
         try:
@@ -159,8 +172,10 @@ def annuler_plusieurs(
         _enregistrer(inscription, rendu, ["etat"], le=le)
         if numero in attendent:
             rendre_sans_objet(inscription, le=le)
-        apres = {"etat": inscription.etat, **rendu}
-        consigner("inscriptions.annuler", _fait(inscription, avant, apres, motif), par=par, le=le)
+        faits.append(_fait(inscription, avant, {"etat": inscription.etat, **rendu}, motif))
+    # Le journal en dernier : un candidat qui ouvre un document tient ce document et attend le journal.
+    for fait in faits:
+        consigner("inscriptions.annuler", fait, par=par, le=le)
     return refus
 
 
@@ -220,14 +235,14 @@ def _sans_ine_pris(pretes: Sequence[_Prete], refus: Refus) -> list[_Prete]:
     return gardees
 
 
-def _ecrire(prete: _Prete, *, motif: str, par: Auteur, le: datetime) -> None:
+def _ecrire(prete: _Prete, *, le: datetime) -> None:
     inscription, demandees = prete.inscription, prete.demandees
     choix = [c for c in demandees if c in champs.DE_L_INSCRIPTION]
     _enregistrer(inscription, demandees, [*choix, *EXAMINES] if choix else [], le=le)
+    if "etablissement" in demandees:
+        faire_suivre_l_acces(inscription)
     if prete.est_une_rectification:
         prevenir_d_une_modification(inscription, list(demandees), le=le)
-    acte = RECTIFIER if prete.est_une_rectification else COMPLETER
-    consigner(acte, _fait(inscription, prete.avant, demandees, motif), par=par, le=le)
 
 
 def _enregistrer(

@@ -11,9 +11,9 @@ from parchemin.droit.regimes import Voie
 from parchemin.etapes.inscriptions.connaissances import Connaissances
 from parchemin.etapes.inscriptions.faits import Point
 from parchemin.etapes.inscriptions.models import Anterieure, EtatInscription, Experience, Inscription
-from parchemin.etapes.inscriptions.plume import exiger_la_plume
 from parchemin.etapes.inscriptions.queries.dossiers import dossier
 from parchemin.etapes.inscriptions.services.examen import marquer, reexaminer, refuser_les_interdits
+from parchemin.etapes.inscriptions.services.modifier import exiger_qui_complete
 from parchemin.etapes.inscriptions.services.verrous import exiger_en_vie, verrouiller
 from parchemin.socle.journal.auteurs import Auteur
 from parchemin.socle.journal.services import Fait, consigner
@@ -55,7 +55,7 @@ def declarer_experience(
     if not periode.emploi.strip():
         raise ActeRefuse("Emploi : dites lequel, il permet de juger du rapport avec la spécialité.")
     with transaction.atomic():
-        prise = _prendre(inscription, par)
+        prise = _prendre(inscription, par, le=le)
         valeurs = {
             "debut": periode.debut, "fin": periode.fin, "emploi": periode.emploi.strip()[:120],
             "employeur": periode.employeur.strip()[:120], "dans_le_domaine": periode.dans_le_domaine,
@@ -71,7 +71,7 @@ def declarer_experience(
 def retirer_experience(experience: Experience, *, par: Auteur, le: datetime) -> Experience:
     """Période retirée, encore lisible. Lève `ActeRefuse` si la personne n'a pas la plume."""
     with transaction.atomic():
-        prise = _prendre(experience.inscription, par)
+        prise = _prendre(experience.inscription, par, le=le)
         experience = Experience.objects.select_for_update(no_key=True).get(pk=experience.pk)
         if experience.retiree_le:
             return experience
@@ -90,7 +90,7 @@ def declarer_anterieure(
     la forme choisie.
     """
     with transaction.atomic():
-        prise = _prendre(inscription, par)
+        prise = _prendre(inscription, par, le=le)
         if not PREMIERE_SESSION <= passee.annee < prise.inscription.session.annee:
             raise ActeRefuse(f"Session : donnez une année passée, avant {prise.inscription.session.annee}.")
         valeurs = {
@@ -111,7 +111,7 @@ def declarer_anterieure(
 def retirer_anterieure(anterieure: Anterieure, *, par: Auteur, le: datetime) -> Anterieure:
     """Session passée retirée, encore lisible. Lève `ActeRefuse` si la personne n'a pas la plume."""
     with transaction.atomic():
-        prise = _prendre(anterieure.inscription, par)
+        prise = _prendre(anterieure.inscription, par, le=le)
         anterieure = Anterieure.objects.select_for_update(no_key=True).get(pk=anterieure.pk)
         if anterieure.retiree_le:
             return anterieure
@@ -136,10 +136,10 @@ class _Prise:
     points: tuple[Point, ...]
 
 
-def _prendre(inscription: Inscription, par: Auteur) -> _Prise:
+def _prendre(inscription: Inscription, par: Auteur, *, le: datetime) -> _Prise:
     inscription, connaissances = verrouiller(inscription)
     exiger_en_vie(inscription)
-    exiger_la_plume(inscription, par, connaissances.regroupements)
+    exiger_qui_complete(inscription, par, connaissances, le=le)
     points = connaissances.regles.examiner(dossier(inscription)).points
     return _Prise(inscription, connaissances, points)
 

@@ -24,7 +24,8 @@ def reexaminer_l_academie(session: SessionExamen, academie: Academie, *, par: Au
     if len(siennes) <= PAR_PAQUET:
         reexaminer_plusieurs(session, siennes)
     else:
-        objet = f"pieces:{session.pk}-{academie.pk}"
+        # Chaque changement a son travail : celui qui court a déjà passé des candidatures sous la liste d'avant.
+        objet = f"pieces:{session.pk}-{academie.pk}-{le:%Y%m%d%H%M%S%f}"
         libelle = f"Recompter les pièces, {academie}"
         lancer(REEXAMINER, objet, par=par, le=le, libelle=libelle, total=len(siennes))
 

@@ -6,13 +6,10 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from parchemin.droit.dispenses import (
-    GenreDeTitre,
-    IssueDeDispense,
-)
+from parchemin.droit.benefices import NoteAnterieure
+from parchemin.droit.dispenses import GenreDeTitre, IssueDeDispense
 from parchemin.etapes.inscriptions.faits import codes
 from parchemin.etapes.inscriptions.models import Benefice, Dispense, EtatDemande, Inscription, Notification
-from parchemin.etapes.inscriptions.models.titres import DEMI_POINTS_MAXIMUM
 from parchemin.etapes.inscriptions.plume import exiger_la_plume, exiger_le_service
 from parchemin.etapes.inscriptions.queries.dossiers import dossier
 from parchemin.etapes.inscriptions.services.examen import marquer, reexaminer
@@ -21,10 +18,14 @@ from parchemin.etapes.inscriptions.services.examen_des_titres import (
     examiner_la_dispense,
     examiner_les_benefices,
     exiger,
+    exiger_une_note,
     manque_le_justificatif,
+    note_de_la_dispense,
     poser_l_examen,
+    poser_la_note,
     refuser_meme_justifiee,
 )
+from parchemin.etapes.inscriptions.services.modifier import exiger_qui_complete
 from parchemin.etapes.inscriptions.services.notifier import remettre
 from parchemin.etapes.inscriptions.services.verrous import exiger_en_vie, verrouiller
 from parchemin.socle.journal.auteurs import Auteur
@@ -43,16 +44,27 @@ class NoteAConserver:
     obtenue_le: date
     renoncee: bool = False
 
+    @property
+    def dite(self) -> NoteAnterieure:
+        """La note, dans les mots du droit."""
+        return NoteAnterieure(
+            self.diplome, self.annee, self.unite, self.demi_points, self.obtenue_le, renoncee=self.renoncee
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class TitreProduit:
-    """Le titre qui fonde une demande de dispense ; `enseignements` : unités d'enseignement qu'il atteste."""
+    """Le titre qui fonde une demande de dispense.
+
+    `enseignements` : unités d'enseignement qu'il atteste ; `note` : celle de l'unité d'un autre BTS, pour son bénéfice seul.
+    """
 
     genre: GenreDeTitre
     intitule: str = ""
     niveau: int | None = None
     enseignements: str = ""
     est_justifie: bool = False
+    note: NoteAConserver | None = None
 
 
 def demander_un_benefice(
@@ -62,7 +74,7 @@ def demander_un_benefice(
     with transaction.atomic():
         inscription, connaissances = verrouiller(inscription)
         exiger_en_vie(inscription)
-        exiger_la_plume(inscription, par, connaissances.regroupements)
+        exiger_qui_complete(inscription, par, connaissances, le=le)
         vivantes = inscription.benefices.exclude(etat=EtatDemande.RETIREE)
         origine = {"diplome": note.diplome, "annee": note.annee, "unite": note.unite}
         if deja := vivantes.filter(**origine).first():
@@ -75,8 +87,7 @@ def demander_un_benefice(
             inscription=inscription, demi_points=note.demi_points, obtenue_le=note.obtenue_le,
             renoncee=note.renoncee, demandee_le=le, **origine,
         )  # fmt: skip
-        if not 0 <= note.demi_points <= DEMI_POINTS_MAXIMUM:
-            raise ActeRefuse(f"{note.unite} ({note.annee}) : une note va de 0 à 20, par demi-point.")
+        exiger_une_note(note.unite, note.annee, note.demi_points)
         examines = examiner_les_benefices(inscription, [*vivantes, nouveau], connaissances)[-1]
         exiger(examines)
         poser_l_examen(nouveau, examines, connaissances)
@@ -143,19 +154,24 @@ def demander_une_dispense(
     with transaction.atomic():
         inscription, connaissances = verrouiller(inscription)
         exiger_en_vie(inscription)
-        exiger_la_plume(inscription, par, connaissances.regroupements)
-        vivantes = inscription.dispenses.filter(etat__in=[EtatDemande.DEMANDEE, EtatDemande.ACCORDEE])
-        if deja := vivantes.filter(unite=unite).first():
-            if deja.genre == titre.genre:
-                return deja
-            raise ActeRefuse(
-                f"Une dispense de {unite} est déjà demandée à un autre titre : retirez-la d'abord."
-            )
+        exiger_qui_complete(inscription, par, connaissances, le=le)
         nouvelle = Dispense(
             inscription=inscription, unite=unite, genre=titre.genre, intitule=titre.intitule.strip()[:160],
             niveau=titre.niveau, enseignements=titre.enseignements.strip()[:200], est_justifiee=titre.est_justifie,
             demandee_le=le,
         )  # fmt: skip
+        poser_la_note(nouvelle, titre.note.dite if titre.note else None, connaissances)
+        vivantes = inscription.dispenses.filter(etat__in=[EtatDemande.DEMANDEE, EtatDemande.ACCORDEE])
+        if deja := vivantes.filter(unite=unite).first():
+            if deja.genre != titre.genre:
+                raise ActeRefuse(
+                    f"Une dispense de {unite} est déjà demandée à un autre titre : retirez-la d'abord."
+                )
+            if note_de_la_dispense(deja) != note_de_la_dispense(nouvelle):
+                raise ActeRefuse(
+                    f"Une dispense de {unite} est déjà demandée pour une autre note : retirez-la d'abord."
+                )
+            return deja
         examinee = examiner_la_dispense(nouvelle, connaissances)
         # Sans justificatif encore, la demande est reçue : la pièce est à remettre, la décision attendra.
         if manque_le_justificatif(examinee):
@@ -166,7 +182,7 @@ def demander_une_dispense(
         nouvelle.save()
         reexaminer(inscription, connaissances)
         marquer(inscription, le=le)
-        apres = {"unite": unite, "titre": titre.genre.value}
+        apres = {"unite": unite, "titre": titre.genre.value, **_origine(nouvelle)}
         consigner("inscriptions.demander_dispense", _fait(inscription, apres), par=par, le=le)
     return nouvelle
 
@@ -254,6 +270,16 @@ def _motif_de_refus(motif: str, *, accorder: bool) -> str:
 def _exiger_libres(unites: Iterable[str], acquises: frozenset[str]) -> None:
     if deja := sorted(set(unites) & acquises):
         raise ActeRefuse(f"{', '.join(deja)} : le candidat a déjà cette unité par une autre décision.")
+
+
+def _origine(dispense: Dispense) -> dict[str, object]:
+    note = note_de_la_dispense(dispense)
+    if note is None:
+        return {}
+    return {
+        "diplome_d_origine": note.diplome, "annee": note.session, "unite_d_origine": note.unite,
+        "demi_points": note.demi_points, "obtenue_le": note.obtenue_le,
+    }  # fmt: skip
 
 
 def _fait(inscription: Inscription, apres: Mapping[str, object], motif: str = "") -> Fait:

@@ -11,7 +11,7 @@ from parchemin.etapes.inscriptions.forms.fichiers import ReglagesDeHorsBee
 from parchemin.etapes.inscriptions.imports.compte_rendu import dire
 from parchemin.etapes.inscriptions.imports.echanges import CANDIDATS_MAXIMUM, hors_bee
 from parchemin.etapes.inscriptions.imports.modele import Remarque
-from parchemin.etapes.inscriptions.models import SANS_SUITE, Inscription
+from parchemin.etapes.inscriptions.models import SANS_SUITE, EtatInscription, Inscription
 from parchemin.etapes.inscriptions.queries.candidatures import chercher, trier
 from parchemin.etapes.inscriptions.queries.listes import dire_les_filtres
 from parchemin.etapes.inscriptions.views.fichiers import telecharger
@@ -51,10 +51,10 @@ def hors_bee_a_ecrire(requete: Demande) -> HttpResponse:
 
 
 def _candidatures(requete: Demande, session: SessionExamen, filtres: FiltresDeCandidats) -> list[Inscription]:
-    """Candidatures de la liste filtrée, sans celles qui n'ont pas de suite."""
+    """Candidatures de la liste filtrée, sans celles qui n'ont pas de suite ni celles qui ne sont pas déposées."""
     trouvees = chercher(requete.portee, session, filtres.filtres).select_related("session")
     if not filtres.filtres.etat:
-        trouvees = trouvees.exclude(etat__in=SANS_SUITE)
+        trouvees = trouvees.exclude(etat__in=[*SANS_SUITE, EtatInscription.BROUILLON])
     return list(trier(trouvees, filtres.ordre)[:CANDIDATS_MAXIMUM])
 
 
@@ -63,7 +63,7 @@ def _dire(nombre: int) -> str:
         return "Aucune candidature en vie ne répond à ces filtres : il n'y a rien à écrire."
     if nombre == CANDIDATS_MAXIMUM:
         return f"Les {CANDIDATS_MAXIMUM} premières candidatures de la liste ; resserrez les filtres pour les autres."
-    return f"{pluriel(nombre, 'candidature')} de votre périmètre, sans celles qui sont rejetées ou annulées."
+    return f"{pluriel(nombre, 'candidature')} de votre périmètre, sans celles qui sont en saisie, rejetées ou annulées."
 
 
 def _par_defaut() -> ReglagesDeHorsBee:

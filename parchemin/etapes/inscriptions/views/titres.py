@@ -124,4 +124,4 @@ def _le(lu: Lecture, genre: str, numero: int) -> Benefice | Dispense:
 def _dire(demande: Benefice | Dispense) -> str:
     if isinstance(demande, Benefice):
         return f"note de {demande.unite}, session {demande.annee}"
-    return f"dispense de {demande.unite}"
+    return f"dispense de {demande.unite}{f', {demande.origine}' if demande.origine else ''}"

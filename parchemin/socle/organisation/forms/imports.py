@@ -1,6 +1,6 @@
 """Formulaire d'envoi d'un fichier à reprendre."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -14,8 +14,30 @@ from parchemin.socle.organisation.models import SessionExamen
 from parchemin.socle.organisation.portee import Portee
 
 
-class FichierAReprendre(forms.Form):
+class EnvoiDeFichier(forms.Form):
+    """Un fichier envoyé, dans le champ `fichier` ; trop gros, il n'est pas lu."""
+
+    OCTETS: ClassVar[int]
+    REMEDE: ClassVar[str]
+
+    def clean_fichier(self) -> "UploadedFile[bytes]":
+        """Fichier reçu, s'il n'est pas trop gros pour être lu."""
+        fichier: UploadedFile[bytes] = self.cleaned_data["fichier"]
+        if (fichier.size or 0) > self.OCTETS:
+            raise ValidationError(f"Ce fichier pèse plus de {self.OCTETS // 10**6} Mo : {self.REMEDE}.")
+        return fichier
+
+    @property
+    def recu(self) -> Recu:
+        """Le fichier, avec son nom."""
+        fichier: UploadedFile[bytes] = self.cleaned_data["fichier"]
+        return Recu(fichier.name or "", fichier.read())
+
+
+class FichierAReprendre(EnvoiDeFichier):
     """Un fichier, son genre et la session qu'il concerne."""
+
+    OCTETS, REMEDE = OCTETS_MAXIMUM, "n'y laissez que le tableau"
 
     genre = forms.ChoiceField(label="Ce que contient le fichier")
     session = forms.ModelChoiceField(
@@ -38,21 +60,6 @@ class FichierAReprendre(forms.Form):
         self.fields["session"] = forms.ModelChoiceField(
             sessions, label="Session", required=False, empty_label=None
         )
-
-    def clean_fichier(self) -> "UploadedFile[bytes]":
-        """Fichier reçu, s'il n'est pas trop gros pour être lu."""
-        fichier: UploadedFile[bytes] = self.cleaned_data["fichier"]
-        if (fichier.size or 0) > OCTETS_MAXIMUM:
-            raise ValidationError(
-                f"Ce fichier dépasse {OCTETS_MAXIMUM // 1_000_000} Mo : n'y laissez que le tableau."
-            )
-        return fichier
-
-    @property
-    def recu(self) -> Recu:
-        """Le fichier, avec son nom."""
-        fichier: UploadedFile[bytes] = self.cleaned_data["fichier"]
-        return Recu(fichier.name or "", fichier.read())
 
     @property
     def lecture(self) -> Lecture:

@@ -7,7 +7,7 @@ from django.urls import reverse
 from parchemin.socle.comptes.roles import Role
 from parchemin.socle.organisation.models import Academie, Etablissement
 from tests.etapes.inscriptions import monde as m
-from tests.etapes.inscriptions.bureau.conftest import Ouvrir
+from tests.socle.organisation.navigateurs import Ouvrir
 from tests.web.pages.lecture import visiter
 
 PAGES = ("inscriptions", "inscriptions-candidats", "inscriptions-non-lus")

@@ -8,7 +8,9 @@ from django.test import Client
 from django.urls import reverse
 
 from parchemin.etapes.inscriptions import exports
+from parchemin.etapes.inscriptions.models import Notification
 from parchemin.etapes.inscriptions.services import confirmer
+from parchemin.etapes.inscriptions.services.notifier import remettre
 from parchemin.moteurs.tableurs import lire_octets
 from parchemin.socle.journal.models import Acte
 from tests.etapes.inscriptions import monde as m
@@ -104,3 +106,15 @@ def test_un_publipostage_a_des_titres_uniques() -> None:
         titres = [t.casefold() for t in exports.titres(colonnes)]
         assert len(set(titres)) == len(titres)
         assert {"nom", "prénoms", "adresse", "code postal", "localité"} <= set(titres)
+
+
+@pytest.mark.parametrize("genre", ["csv", "impression"])
+def test_une_liste_emportee_ne_dit_pas_qui_a_demande_un_amenagement(
+    monde: m.Monde, lyon: Client, genre: str
+) -> None:
+    objet = "Aménagements accordés, décision D-1"
+    remettre(m.inscrit(monde), Notification.Genre.AMENAGEMENT, objet, le=m.PENDANT)
+    demande = {"format": genre, "liste": "non_lus"}
+    contenu = lyon.get(reverse("inscriptions-candidats-exporter"), demande).content.decode("utf-8-sig")
+    assert "Décision à lire" in contenu
+    assert "ménagement" not in contenu

@@ -12,7 +12,7 @@ from parchemin.socle.comptes.models import Personne
 from parchemin.socle.comptes.roles import Role
 from parchemin.socle.organisation.models import Academie
 from tests.etapes.inscriptions import monde as m
-from tests.etapes.inscriptions.bureau.conftest import Ouvrir
+from tests.socle.organisation.navigateurs import Ouvrir
 
 PLAFOND = 12
 Plafond = Callable[..., Any]

@@ -142,6 +142,19 @@ def test_un_candidat_ne_dit_jamais_son_titre_justifie(horloge: e.Horloge) -> Non
     assert not Dispense.objects.get().est_justifiee
 
 
+def test_il_demande_une_dispense_par_l_unite_d_un_autre_bts(horloge: e.Horloge) -> None:
+    client, adresse = e.entre(e.inscrit(horloge)), reverse("ma-candidature-demander", args=["dispense"])
+    sans_note = {"unite": "U1", "genre": "benefice_autre_bts"}
+    assert "À donner : le bénéfice" in e.texte(client.post(adresse, sans_note))
+    saisi = sans_note | {
+        "note_diplome": "BTS fictif", "note_annee": "2024", "note_unite": "U1", "note": "12,5",
+        "note_obtenue_le": "2024-07-03",
+    }  # fmt: skip
+    assert client.post(adresse, saisi).status_code == 302
+    page = e.texte(client.get(reverse("ma-candidature-demandes")))
+    assert "Dispense de U1 : 12,5, U1 de la session 2024, BTS fictif" in page
+
+
 @pytest.mark.parametrize("quoi", ["experience", "nimporte"])
 def test_il_ne_demande_que_ce_qui_se_demande_ici(quoi: str, horloge: e.Horloge) -> None:
     client = e.entre(e.inscrit(horloge))

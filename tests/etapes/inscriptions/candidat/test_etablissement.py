@@ -1,7 +1,7 @@
 """L'établissement : ce qui reste à faire, la relance d'un clic, les accès des candidats et leurs papillons."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core import mail
@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
 
-from parchemin.etapes.inscriptions.models import Inscription, Notification
+from parchemin.etapes.inscriptions.models import Candidat, Inscription, Notification
 from parchemin.etapes.inscriptions.services import comptes, confirmer
 from parchemin.socle.comptes.controle import auteur_de
 from parchemin.socle.comptes.models import Habilitation, Personne
@@ -158,6 +158,18 @@ def test_une_adresse_partagee_n_ouvre_a_personne_la_candidature_d_un_autre(horlo
     assert premier.identifiant == "lea@exemple.invalid"
     assert second.identifiant == autre.numero
     assert second.habilitation.personne_id != premier.habilitation.personne_id
+
+
+def test_un_numero_deja_donne_a_une_session_passee_n_ouvre_pas_le_compte_d_un_autre(
+    horloge: e.Horloge,
+) -> None:
+    """Les numéros d'une source recommencent d'une session à l'autre : le compte d'avant reste à qui il est."""
+    inscription, le = e.inscrit(horloge, courriel=""), timezone.now()
+    ancien = Personne.objects.create(identifiant=inscription.numero, nom="Ancien", creee_le=le)
+    Candidat.objects.create(nom="Ancien", prenoms="Zoé", ne_le=date(2004, 1, 2), compte=ancien)
+    acces = comptes.donner_un_code(inscription, par=nommant(m.LYCEE, horloge.monde), le=le, site=SITE)
+    assert acces.habilitation.personne_id != ancien.pk
+    assert acces.identifiant.endswith(f"-{inscription.numero}")
 
 
 def test_le_compte_d_un_agent_ne_recoit_pas_un_role_de_candidat_par_son_adresse(horloge: e.Horloge) -> None:

@@ -101,3 +101,13 @@ def test_l_etape_ne_recule_pas_et_ne_bouge_plus_une_fois_deposee() -> None:
     noter_l_etape(inscription, 7)
     inscription.refresh_from_db()
     assert inscription.etape == 3
+
+
+def test_registres_clos_seul_le_service_change_le_parcours() -> None:
+    """Une période ou une session passée change ce que le droit dit, comme un champ : la clôture vaut pour elles."""
+    inscription = m.inscrit(m.batir())
+    passee = SessionPassee(2024, Voie.SCOLAIRE, Forme.GLOBALE)
+    for qui in (m.PROVISEUR, m.candidat(inscription)):
+        with pytest.raises(ActeRefuse, match="revient au service des examens"):
+            declarer_anterieure(inscription, passee, par=qui, le=m.APRES)
+    assert declarer_anterieure(inscription, passee, par=m.LYON, le=m.APRES).pk

@@ -255,6 +255,31 @@ def test_une_dispense_se_demande_se_decide_et_s_abandonne(bureau: Bureau) -> Non
         assert bureau.lyon.get(adresse("titre-decider", i.pk, genre, numero)).status_code == 404
 
 
+def test_la_dispense_par_l_unite_d_un_autre_bts_se_demande_avec_sa_note(bureau: Bureau) -> None:
+    i = m.inscrit(bureau.monde)
+    demander = adresse("dispense", i.pk)
+    titre = {"unite": "U1", "genre": "benefice_autre_bts", "est_justifie": "on"}
+    note = {
+        "note_diplome": "BTS fictif", "note_annee": "2024", "note_unite": "u1", "note": "12,5",
+        "note_obtenue_le": "2024-07-03",
+    }  # fmt: skip
+    assert refus(bureau.lyon, demander, titre).count("À donner : le bénéfice") == len(note)
+    assert refus(bureau.lyon, demander, {**titre, **note, "genre": "dut"}).count("À vider : seul") == len(
+        note
+    )
+    assert "À donner : le bénéfice" not in refus(bureau.lyon, demander, {**titre, **note, "note": "douze"})
+    assert "note d'au moins 10" in refus(bureau.lyon, demander, {**titre, **note, "note": "9,5"})
+    for _ in range(2):
+        envoyer(bureau.lyon, demander, {**titre, **note})
+    decider = adresse("titre-decider", i.pk, "dispense", Dispense.objects.get().pk)
+    assert "dispense de U1, 12,5, U1 de la session 2024, BTS fictif" in lire(bureau.lyon, decider)
+    envoyer(bureau.lyon, decider, {"sens": "accordee"})
+    page = lire(bureau.lyon, adresse("", i.pk))
+    assert "12,5, U1 de la session 2024, BTS fictif, jusqu'au 03/07/2029" in page
+    assert "valable jusqu'au 3 juillet 2029" in page
+    assert "Diplôme d'origine" in page
+
+
 MESURES = {
     "sens": "accordee", "reference": "AM-12", "m_temps_majore": "ecrits", "part_temps_majore": "1/3",
     "m_temps_majore_bis": "oraux", "part_temps_majore_bis": "1/4", "m_materiel": "toutes",

@@ -1,19 +1,16 @@
 """Des personnes fictives devant les pages des fichiers, chacune avec son rôle ; les registres sont ouverts."""
 
-from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 from django.test import Client
 
 from parchemin.etapes.inscriptions.calendrier import Operation
-from parchemin.socle.comptes.controle import CHOIX, FACTEUR_DU_FOURNISSEUR
-from parchemin.socle.comptes.models import Habilitation, Personne
-from parchemin.socle.comptes.roles import Nature, Role
+from parchemin.socle.comptes.roles import Role
 from parchemin.socle.organisation.models import Academie, Echeance, Etablissement
 from tests.etapes.inscriptions import monde as m
+from tests.socle.organisation.navigateurs import Ouvrir, ouvrir_pour
 
-Ouvrir = Callable[..., Client]
 FERMETURE = datetime(2099, 11, 21, 17, tzinfo=UTC)
 
 
@@ -33,28 +30,7 @@ def ouvrir_les_registres() -> None:
 @pytest.fixture
 def ouvrir(monde: m.Monde) -> Ouvrir:
     """Ouvre le site pour une personne de ce rôle, entièrement identifiée."""
-
-    def entrer(role: Role, sur: Academie | Etablissement | None = None) -> Client:
-        nature = Nature(str(sur._meta.model_name)) if sur else Nature.NATIONAL
-        perimetre = f"{nature}:{sur.pk}" if sur else ""
-        personne = Personne.objects.create(
-            identifiant=f"{role}-{perimetre}@exemple.invalid".lower(),
-            nom="Fictif",
-            creee_le=datetime.now(UTC),
-        )
-        debut = datetime.now(UTC) - timedelta(days=1)
-        tenue = Habilitation.objects.create(
-            personne=personne, role=role, nature=nature, perimetre=perimetre, accordee_par="personne:0",
-            debut=debut, fin=debut + timedelta(days=30), **({nature.value: sur} if sur else {}),
-        )  # fmt: skip
-        navigateur = Client()
-        navigateur.force_login(personne, backend="parchemin.socle.comptes.identification.CompteLocal")
-        ouverte = navigateur.session
-        ouverte[CHOIX], ouverte[FACTEUR_DU_FOURNISSEUR] = tenue.pk, True
-        ouverte.save()
-        return navigateur
-
-    return entrer
+    return ouvrir_pour
 
 
 @pytest.fixture

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from parchemin.etapes.inscriptions.imports.modele import Options, Recu
+from parchemin.etapes.inscriptions.imports.modele import Options
 from parchemin.etapes.inscriptions.imports.reception import lire_a_blanc
 from parchemin.etapes.inscriptions.models import FichierRecu, LigneRecue
 from parchemin.socle.journal.auteurs import Auteur
+from parchemin.socle.organisation.imports.lots import Recu
 from parchemin.socle.organisation.models import Etablissement
 from parchemin.socle.organisation.portee import Portee
 from tests.etapes.inscriptions import monde as m

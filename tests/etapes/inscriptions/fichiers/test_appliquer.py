@@ -9,6 +9,8 @@ from parchemin.etapes.inscriptions.imports.choix import trancher
 from parchemin.etapes.inscriptions.imports.reception import abandonner
 from parchemin.etapes.inscriptions.models import Candidat, FichierRecu, Inscription
 from parchemin.etapes.inscriptions.services.modifier import completer
+from parchemin.socle.comptes.models import Habilitation, Personne
+from parchemin.socle.comptes.roles import Nature, Role
 from parchemin.socle.journal.models import Acte
 from parchemin.socle.organisation.refus import ActeRefuse
 from parchemin.socle.taches.models import Travail
@@ -258,3 +260,29 @@ def test_une_question_tranchee_apres_coup_s_applique_a_son_tour() -> None:
     repondre(fichier, 0, "autre")
     assert faire(fichier).etat == "applique"
     assert d.etats(fichier) == ["faite", "faite"]
+
+
+def test_un_fichier_qui_change_de_lycee_emporte_l_acces_du_candidat() -> None:
+    """L'ancien lycée ne peut plus lui donner de code pour entrer à sa place."""
+    monde = m.batir()
+    inscription = m.inscrit(monde, "Dupont", ine="123456789AB")
+    personne = Personne.objects.create(identifiant=inscription.numero, nom="Dupont", creee_le=m.PENDANT)
+    acces = Habilitation.objects.create(
+        personne=personne, role=Role.CANDIDAT, nature=Nature.CANDIDATURE, perimetre=inscription.code,
+        objet=inscription.code, academie_id=m.PILOTE, etablissement_id=m.LYCEE, debut=m.PENDANT, fin=m.EPREUVES,
+        accordee_par="systeme",
+    )  # fmt: skip
+    faire(d.lire(monde, d.modele(d.ligne("Dupont", ine="123456789AB", uai=m.VOISIN))))
+    inscription.refresh_from_db()
+    acces.refresh_from_db()
+    assert (inscription.etablissement_id, acces.etablissement_id) == (m.VOISIN, m.VOISIN)
+
+
+def test_un_numero_venu_d_un_fichier_n_arrete_pas_la_numerotation_de_l_academie() -> None:
+    """Un numéro de notre forme que le compteur n'a pas atteint : il le saute, au lieu de s'y heurter pour toujours."""
+    monde = m.batir()
+    octets = d.modele(d.ligne("Venu", numero="91026000002"), d.ligne("Un"), d.ligne("Deux"))
+    assert d.etats(faire(d.lire(monde, octets))) == ["faite"] * 3
+    assert m.inscrit(monde, "Suivant").numero == "91026000004"
+    faire(d.lire(monde, d.modele(d.ligne("Autre", numero="91026000005"))))
+    assert m.inscrit(monde, "Dernier").numero == "91026000006"

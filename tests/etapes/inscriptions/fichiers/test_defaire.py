@@ -3,13 +3,18 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from parchemin.etapes.inscriptions.connaissances import Connaissances
 from parchemin.etapes.inscriptions.imports import application, retour
 from parchemin.etapes.inscriptions.imports.application import appliquer
 from parchemin.etapes.inscriptions.imports.choix import trancher
 from parchemin.etapes.inscriptions.imports.retour import defaire, defaire_un_paquet, limite
 from parchemin.etapes.inscriptions.models import Candidat, FichierRecu, Inscription
+from parchemin.etapes.inscriptions.services.confirmer import demander_la_confirmation
 from parchemin.etapes.inscriptions.services.modifier import completer
+from parchemin.etapes.inscriptions.services.modifier_en_lot import annuler_plusieurs
 from parchemin.socle.journal.models import Acte
 from parchemin.socle.organisation.refus import ActeRefuse
 from parchemin.socle.taches.models import Travail
@@ -130,3 +135,21 @@ def test_un_grand_fichier_se_defait_par_la_file(monkeypatch: pytest.MonkeyPatch)
         passees.append(defaire_un_paquet(fichier, par=m.LYON, le=APRES))
     assert passees == [2, 2, 1, 0]
     assert d.etats(fichier) == ["defaite"] * 5
+
+
+def test_annuler_en_lot_ne_prend_plus_rien_une_fois_le_journal_tenu() -> None:
+    """Un candidat qui ouvre un document le tient et attend le journal : l'inverse les bloquerait l'un l'autre."""
+    monde = m.batir()
+    inscrites = [m.inscrit(monde, nom) for nom in ("Un", "Deux")]
+    for inscription in inscrites:
+        demander_la_confirmation(inscription, par=m.LYON, le=m.PENDANT)
+    restitutions: dict[int, tuple[dict[str, str], dict[str, str]]] = {i.pk: ({}, {}) for i in inscrites}
+    with CaptureQueriesContext(connection) as lues:
+        annuler_plusieurs(
+            Connaissances(monde.session), restitutions, motif="Erreur", par=m.LYON, le=m.PENDANT
+        )
+    ordres = [q["sql"] for q in lues]
+    journal = next(rang for rang, sql in enumerate(ordres) if "INSERT INTO" in sql and "acte" in sql)
+    assert not [
+        sql for sql in ordres[journal:] if "inscriptions_" in sql and sql.startswith(("SELECT", "UPDATE"))
+    ]

@@ -1,40 +1,17 @@
 """Un ouvrier tué au milieu d'un fichier, puis repris, sur les deux bases ; deux personnes qui appliquent ensemble."""
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
-import psycopg
-import pytest
-from django.db import connection
-from psycopg.sql import SQL, Identifier
+from tests.socle.organisation.bases import jouer_sur_postgresql, jouer_sur_un_fichier, sur_postgresql
 
-from tests.architecture.arbre import RACINE
-
-
-def jouer_sur(base: str) -> None:
-    """Joue l'atelier dans un autre processus, sur une base vide qui n'est qu'à lui."""
-    variables = {
-        "DJANGO_SETTINGS_MODULE": "config.settings", "PARCHEMIN_MODE": "demonstration", "PARCHEMIN_BASE": base,
-    }  # fmt: skip
-    issue = subprocess.run(
-        [sys.executable, "-m", "tests.etapes.inscriptions.fichiers.atelier"], cwd=RACINE,
-        env={**os.environ, **variables}, capture_output=True, text=True, check=False, timeout=200,
-    )  # fmt: skip
-    assert (issue.returncode, issue.stdout) == (0, "ok\n"), issue.stderr
+MODULE = "tests.etapes.inscriptions.fichiers.atelier"
+DELAI_S = 200
 
 
 def test_tue_puis_repris_sur_un_fichier_sqlite(tmp_path: Path) -> None:
-    jouer_sur(str(tmp_path / "base.sqlite3"))
+    jouer_sur_un_fichier(MODULE, tmp_path, delai=DELAI_S)
 
 
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="les essais ne tournent pas sur PostgreSQL")
+@sur_postgresql
 def test_tue_puis_repris_sur_postgresql() -> None:
-    adresse, nom = os.environ["PARCHEMIN_BASE"], f"fichiers_{os.getpid()}"
-    with psycopg.connect(adresse, autocommit=True) as acces:
-        acces.execute(SQL("create database {}").format(Identifier(nom)))
-        try:
-            jouer_sur(f"{adresse.rpartition('/')[0]}/{nom}")
-        finally:
-            acces.execute(SQL("drop database {}").format(Identifier(nom)))
+    jouer_sur_postgresql(MODULE, "fichiers", delai=DELAI_S)

@@ -25,7 +25,7 @@ from parchemin.socle.organisation.models import (
 from parchemin.socle.organisation.services.centres import FicheCentre, creer_centre
 from parchemin.socle.organisation.services.regroupements import creer_regroupement
 from tests.socle.organisation.conftest import LE, NATIONAL
-from tests.socle.organisation.pages.conftest import Ouvrir
+from tests.socle.organisation.navigateurs import Ouvrir
 from tests.socle.organisation.pages.envois import Saisie, envoyer, refus, saisie_de
 from tests.web.pages.lecture import lue
 

@@ -26,7 +26,7 @@ from parchemin.socle.organisation.services.etablissements import Preparation, aj
 from parchemin.socle.organisation.services.regroupements import creer_regroupement
 from tests.socle.organisation.conftest import LE, NATIONAL, uai
 from tests.socle.organisation.imports.fichiers import csv, lire
-from tests.socle.organisation.pages.conftest import Ouvrir
+from tests.socle.organisation.navigateurs import Ouvrir
 from tests.web.pages.lecture import Page, lue, visiter
 
 pytestmark = pytest.mark.django_db
