@@ -18,3 +18,8 @@ def meme_nom(un: str, autre: str) -> bool:
 def de(nom: str) -> str:
     """« de Lyon », « d'Aix-Marseille »."""
     return f"d'{nom}" if simplifier(nom)[:1] in set("aeiouy") else f"de {nom}"
+
+
+def milliers(nombre: int) -> str:
+    """« 4 949 » : les milliers séparés d'une espace fine insécable."""
+    return f"{nombre:,}".replace(",", "\N{NARROW NO-BREAK SPACE}")

@@ -29,6 +29,7 @@ from parchemin.socle.journal.models import Acte
 from parchemin.socle.organisation import queries
 from parchemin.socle.organisation.heures import PARIS
 from parchemin.socle.organisation.models import SessionExamen
+from parchemin.socle.organisation.mots import milliers
 from parchemin.socle.organisation.portee import Portee
 
 PROCHAINES = 5
@@ -93,8 +94,9 @@ class TableauDeBord:
     @property
     def legende(self) -> str:
         """Légende du registre."""
-        s = "s" if self.registre.total.inscrits > 1 else ""
-        return f"{self.registre.total.inscrits} candidature{s} déposée{s}, sans les rejets ni les annulations"
+        inscrits = self.registre.total.inscrits
+        s = "s" if inscrits > 1 else ""
+        return f"{milliers(inscrits)} candidature{s} déposée{s}, sans les rejets ni les annulations"
 
 
 def tableau_de_bord(
@@ -103,6 +105,9 @@ def tableau_de_bord(
     """Tableau de bord de la session pour cette personne ; `entier` montre aussi les lignes achevées du registre."""
     vu = regard(portee, session, auteur)
     echeances = list(queries.echeances(portee, session, vu.lieu))
+    if vu.lieu is None:
+        # Qui voit tout le territoire lit la règle commune ; les exceptions sont au calendrier.
+        echeances = [e for e in echeances if e.academie_id is None]
     lu = lire_le_registre(vu, entier=entier)
     changees = modifications(vu)
     comptes = _comptes(vu, lu, changees)

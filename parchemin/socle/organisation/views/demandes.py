@@ -12,6 +12,7 @@ from django.http import Http404, QueryDict
 from parchemin.socle.organisation import queries
 from parchemin.socle.organisation.forms.lecture import PERIMEE, AvecLecture
 from parchemin.socle.organisation.models import SessionExamen
+from parchemin.socle.organisation.mots import milliers
 from parchemin.socle.organisation.portee import Demande
 from parchemin.socle.organisation.refus import ActeRefuse, Conflit
 
@@ -95,7 +96,7 @@ def choix_de_sessions(requete: Demande) -> list[tuple[str, str]]:
 
 def pluriel(nombre: int, mot: str, *, pluriels: str = "") -> str:
     """« 1 établissement », « 12 établissements »."""
-    return f"{nombre} {mot if nombre < 2 else pluriels or f'{mot}s'}"
+    return f"{milliers(nombre)} {mot if nombre < 2 else pluriels or f'{mot}s'}"
 
 
 Contexte = dict[str, Any]
