@@ -164,7 +164,7 @@ def remplir_la_note(page: Page, note: str) -> None:
     for champ, valeur in (
         ("Session d'origine", "2025"), ("Unité d'origine", "u4"), ("Note sur 20", note), ("Obtenue le", "2025-07-03"),
     ):  # fmt: skip
-        page.get_by_label(courbe(champ)).fill(valeur)
+        page.get_by_label(courbe(champ), exact=True).fill(valeur)
 
 
 def partie(page: Page, titre: str) -> Locator:

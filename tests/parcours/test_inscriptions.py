@@ -207,7 +207,7 @@ def test_le_candidat_fait_tout_depuis_son_telephone(registre: Registre) -> None:
     page.get_by_text("Demander à conserver une note").click()
     remplir_la_note(page, "12,3")
     refuser(page, "Demander à conserver cette note", dit="demi-point")
-    page.get_by_label("Note sur 20").fill("12,5")
+    page.get_by_role("textbox", name="Note sur 20", exact=True).fill("12,5")
     envoyer(page, "Demander à conserver cette note", dit="La note à conserver est demandée")
     expect(page.get_by_role("main")).to_contain_text("conservé jusqu’au 03/07/2030")
 

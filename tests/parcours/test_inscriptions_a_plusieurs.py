@@ -40,7 +40,7 @@ def test_le_pilote_lit_ce_que_l_autre_a_change_puis_decide_et_exporte(
     change = partie(page, "Changé par l'autre académie")
     expect(change).to_contain_text("par rattachee Fictif")
     expect(change).to_contain_text("Localité : Grenoble devient Meylan")
-    expect(change).to_contain_text("Diplôme d’origine : ccst")
+    expect(change).to_contain_text("Session d’origine : 2025")
     change.get_by_role("link", name="Rectifié Théo").first.click()
     expect(page.get_by_role("main")).to_contain_text("Grenoble a changé la candidature")
     saine(page)
