@@ -29,8 +29,8 @@ from parchemin.moteurs.tableurs.sortie import (
 from parchemin.moteurs.tableurs.sortie_archive import refermer
 
 _FIN = b"</table:table>"
-_PARTIES = ("content.xml", "styles.xml", "settings.xml", "meta.xml")
-_RACINE = re.compile(rb"<office:document-[^>]*>")
+_PARTIES = ("content.xml", "styles.xml", "settings.xml", "meta.xml", "META-INF/manifest.xml")
+_RACINE = re.compile(rb"<(office:document-|manifest:manifest)[^>]*>")
 _ESPACE = re.compile(rb' xmlns:(\w+)="[^"]*"')
 # Ceux des rangées, qui ne sont pas encore là.
 _TOUJOURS = (b"office", b"table", b"text")
@@ -68,10 +68,12 @@ def _sans_trace(partie: bytes) -> bytes:
     if racine is None:
         raise AssertionError("une partie du classeur n'a pas de racine")
     sans, reste = _ESPACE.sub(b"", racine[0]), partie[racine.end() :]
+    gardes = {racine[1].partition(b":")[0], *(_TOUJOURS if b"document-content" in racine[0] else ())}
     espaces = sorted(
         espace[0]
         for espace in _ESPACE.finditer(racine[0])
-        if espace[1] in _TOUJOURS or espace[1] + b":" in reste
+        # Le nom entier : « t: » se lit aussi dans « text: ».
+        if espace[1] in gardes or re.search(rb"[\s</]" + re.escape(espace[1]) + rb":", reste)
     )
     return partie[: racine.start()] + sans[:-1] + b"".join(espaces) + b">" + reste
 

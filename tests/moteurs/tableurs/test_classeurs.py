@@ -14,6 +14,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from odf.dc import Title as DcTitle  # type: ignore[import-untyped]  # odfpy n'a pas de types
+from odf.draw import Frame, TextBox  # type: ignore[import-untyped]  # idem
 from odf.opendocument import load  # type: ignore[import-untyped]  # odfpy n'a pas de types
 from odf.table import Table, TableCell, TableRow  # type: ignore[import-untyped]  # idem
 from odf.teletype import extractText  # type: ignore[import-untyped]  # idem
@@ -244,6 +246,15 @@ def test_les_memes_donnees_font_les_memes_octets(format_: FormatTableau, tmp_pat
     if format_ is not CSV:
         with zipfile.ZipFile(io.BytesIO(octets)) as archive:
             assert {m.date_time for m in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+
+
+def test_un_classeur_deja_ecrit_ne_change_pas_les_octets_du_suivant() -> None:
+    avant = exporter(ODS, TITRES, LIGNES)
+    # odfpy déclare partout les espaces de noms qu'il a déjà rencontrés dans ce processus.
+    Frame(width="1cm").addElement(TextBox())
+    DcTitle(text="Fictif")
+    assert exporter(ODS, TITRES, LIGNES) == avant
+    assert cellules_ods(avant)
 
 
 @pytest.mark.parametrize("format_", FORMATS)
