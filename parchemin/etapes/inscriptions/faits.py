@@ -21,7 +21,7 @@ from parchemin.droit.inscription import (
 from parchemin.droit.inscription import Experience as ExperienceDite
 from parchemin.droit.langues import ChoixDeLangues
 from parchemin.droit.modifications import EvenementDeGel
-from parchemin.droit.parametres import HorsValidite
+from parchemin.droit.parametres import HorsValidite, Valeur, registre
 from parchemin.droit.pieces import ConditionDePiece
 from parchemin.droit.references import Anomalie, Motif
 from parchemin.droit.regimes import Habilitation, RegimeRefuse, Voie, determiner_regime
@@ -163,6 +163,11 @@ class Regles:
     def confirmation_gele(self) -> bool:
         """Vrai si la confirmation signée clôt les modifications ordinaires ; lève `HorsValidite`."""
         return bool(self.diplome.valeur("inscription.gel").valeur == EvenementDeGel.CONFIRMATION)
+
+    @cached_property
+    def experience_exigee(self) -> Valeur:
+        """Mois d'expérience qui fondent une candidature, et le texte qui le dit ; lève `HorsValidite`."""
+        return registre().valeur("inscription.experience_mois", le=self.le)
 
     def pour(self, academie: Academie) -> ReglesDInscription:
         """Règles d'inscription, aux dates de cette académie."""

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from django.db.models import Count, Q, QuerySet
 
@@ -20,6 +21,8 @@ from parchemin.etapes.inscriptions.queries.candidatures import visibles
 from parchemin.etapes.inscriptions.queries.dossiers import dossiers
 from parchemin.socle.organisation.models import Etablissement, SessionExamen
 from parchemin.socle.organisation.portee import Portee
+
+Liee = TypeVar("Liee", PieceDeposee, PieceDemandee, Notification)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +124,8 @@ def comptes(portee: Portee, session: SessionExamen) -> list[Compte]:
     return sorted(trouves, key=lambda c: (-(c.a_completer + c.a_confirmer + c.pieces), c.nom))
 
 
-def _ranger(lignes: Iterable[PieceDeposee | PieceDemandee | Notification]) -> dict[int, list]:  # type: ignore[type-arg]
-    ranges: dict[int, list] = defaultdict(list)  # type: ignore[type-arg]
+def _ranger(lignes: Iterable[Liee]) -> dict[int, list[Liee]]:
+    ranges: dict[int, list[Liee]] = defaultdict(list)
     for ligne in lignes:
         ranges[ligne.inscription_id].append(ligne)
     return ranges

@@ -75,6 +75,7 @@ def _montrer(
     retrait: Form | None = None,
 ) -> HttpResponse:  # fmt: skip
     contexte = {
+        "experience_exigee": lu.connaissances.regles.experience_exigee,
         "inscription": lu.inscription, "ariane": ariane(lu.inscription), "retrait": retrait,
         "experiences": lu.dossier.experiences, "anterieures": lu.dossier.anterieures,
         "periode": periode or PeriodeDeclaree(auto_id="periode_%s"),

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from parchemin.droit.dispenses import GenreDeTitre
 from parchemin.droit.formes import Forme
+from parchemin.droit.parametres import registre
 from parchemin.droit.regimes import Voie
 from parchemin.etapes.inscriptions.connaissances import Connaissances
 from parchemin.etapes.inscriptions.models import Inscription, MesureAccordee, PieceAcademique
@@ -181,3 +182,11 @@ def test_la_page_est_saine(bureau: Bureau) -> None:
     assert len(page.titres["h1"]) == 1
     assert page.en_ligne == []
     assert len(page.ids) == len(set(page.ids))
+
+
+def test_la_page_du_parcours_dit_l_experience_que_le_droit_exige(bureau: Bureau) -> None:
+    exigee = registre().valeur("inscription.experience_mois", le=date(2026, 7, 1))
+    texte = lire(bureau.grenoble, adresse("parcours", bureau.de_grenoble("Un").pk))
+    assert f"{exigee.valeur} mois dans le domaine fondent la candidature par l'expérience." in texte.replace(
+        "’", "'"
+    )
